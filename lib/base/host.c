@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * host.c: the host's hooks, and what stands in for those that it does not give.
+ */
+#include "base/host.h"
+
+#include "base/status.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MEMORY_ALIGNMENT = 64 };
+
+fishsim_status fishsim_hooks_init(fishsim_hooks *hooks, size_t struct_size)
+{
+    return sized_init(hooks, struct_size, sizeof *hooks);
+}
+
+fishsim_status hooks_take(fishsim_hooks *taken, const fishsim_hooks *hooks, fishsim_error *error)
+{
+    if (!hooks) {
+        memset(taken, 0, sizeof *taken);
+        taken->struct_size = sizeof *taken;
+        return FISHSIM_OK;
+    }
+    fishsim_status status = sized_take(taken, hooks, sizeof *taken, "fishsim_hooks", error);
+    if (status)
+        return status;
+    taken->struct_size = sizeof *taken;
+    if (!taken->allocate != !taken->release)
+        return fail(error, FISHSIM_ERR_ARGUMENT,
+                    "fishsim_hooks: allocate and release go together; one is NULL");
+    return FISHSIM_OK;
+}
+
+void *memory_take(const fishsim_hooks *hooks, size_t size)
+{
+    if (size > SIZE_MAX - MEMORY_ALIGNMENT)
+        return NULL;
+    size_t asked = size ? size : 1;
+    void *memory;
+    if (hooks->allocate)
+        memory = hooks->allocate(hooks->memory_user, asked, MEMORY_ALIGNMENT);
+    else
+        memory = aligned_alloc(MEMORY_ALIGNMENT, (asked + MEMORY_ALIGNMENT - 1) / MEMORY_ALIGNMENT *
+                                                     MEMORY_ALIGNMENT);
+    if (memory)
+        memset(memory, 0, asked);
+    return memory;
+}
+
+void memory_release(const fishsim_hooks *hooks, void *memory, size_t size)
+{
+    if (!memory)
+        return;
+    if (hooks->release)
+        hooks->release(hooks->memory_user, memory, size ? size : 1);
+    else
+        free(memory);
+}
+
+fishsim_status memory_room(const fishsim_hooks *hooks, void **array, uint32_t *capacity,
+                           uint32_t count, size_t size, fishsim_error *error)
+{
+    if (count <= *capacity)
+        return FISHSIM_OK;
+    uint32_t larger = *capacity > UINT32_MAX / 2 ? UINT32_MAX : 2 * *capacity;
+    larger = larger > count ? larger : count;
+    larger = larger > 16 ? larger : 16;
+    void *memory = size <= SIZE_MAX / larger ? memory_take(hooks, larger * size) : NULL;
+    if (!memory)
+        return fail(error, FISHSIM_ERR_MEMORY, "no memory for %u elements of %zu bytes", larger,
+                    size);
+    if (*capacity)
+        memcpy(memory, *array, *capacity * size);
+    memory_release(hooks, *array, *capacity * size);
+    *array = memory;
+    *capacity = larger;
+    return FISHSIM_OK;
+}
+
+void log_line(const fishsim_hooks *hooks, int32_t level, const char *format, ...)
+{
+    if (!hooks->log)
+        return;
+    char text[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    hooks->log(hooks->log_user, level, text);
+}
+
+fishsim_status broken(const fishsim_hooks *hooks, fishsim_error *error, const char *invariant,
+                      const char *file, int32_t line)
+{
+    if (hooks->broken)
+        hooks->broken(hooks->broken_user, invariant, file, line);
+    return fail(error, FISHSIM_ERR_INVARIANT, "broken invariant: %s (%s:%d)", invariant, file,
+                (int)line);
+}
+
+/* One call of parallel_for, as its pieces see it. */
+struct job {
+    range_task task;
+    void *context;
+    uint32_t count;
+    uint32_t piece;
+};
+
+static void run_piece(void *argument, uint32_t index)
+{
+    const struct job *job = argument;
+    uint32_t begin = index * job->piece;
+    uint32_t left = job->count - begin;
+    job->task(job->context, begin, begin + (left < job->piece ? left : job->piece));
+}
+
+void parallel_for(const fishsim_hooks *hooks, uint32_t count, uint32_t piece, range_task task,
+                  void *context)
+{
+    struct job job = {task, context, count, piece};
+    uint32_t pieces = count / piece + (count % piece != 0);
+    if (hooks->execute && pieces > 1) {
+        hooks->execute(hooks->execute_user, run_piece, &job, pieces);
+        return;
+    }
+    for (uint32_t i = 0; i < pieces; i++)
+        run_piece(&job, i);
+}

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * check.c: what no single key can tell.
+ *
+ * Called by fishsim_config_check and when a world is made. What passes here cannot make a division
+ * by zero, a logarithm of nothing or an unstable step later. A message names the full path of a
+ * key, what was found, and what may be changed.
+ */
+#include "config/config.h"
+
+#include "base/real.h"
+#include "base/status.h"
+#include "config/path.h"
+#include "config/value.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const double DAY_S = 86400;
+static const double STABLE = 0.2;                /* D dt / dx^2 of explicit diffusion, model.md */
+static const double RESOLVED = 0.5;              /* dx sqrt(r / D): a growing front spans cells */
+static const double CELLS_MAX = 4194304;         /* of each field */
+static const double CELL_CAPACITY_MAX_UJ = 5e17; /* sums in int64 stay in range */
+static const double WEIGHT_MAX_G = 4e7;          /* a fish's energy in uJ stays far below 2^63 */
+static const double FACTOR_MAX = 1000;           /* of a rate by temperature, e^(qT) */
+static const double TEMPERATURE_GAP = 0.01;      /* degC between the corners of a curve */
+
+/* A number as it stands in a message. */
+struct shown {
+    char text[NUMBER_BYTES];
+};
+
+static struct shown show(double number)
+{
+    struct shown shown;
+    number_show(number, shown.text);
+    return shown;
+}
+
+/* Fails with "species.NAME.KEY: ...". */
+__attribute__((format(printf, 4, 5))) static fishsim_status
+refuse(fishsim_error *error, const struct species_settings *species, const char *key,
+       const char *format, ...)
+{
+    char message[300];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    return fail(error, FISHSIM_ERR_CONFIG, "species.%s.%s: %s", species->name, key, message);
+}
+
+/* ---- the world ---------------------------------------------------------------------------- */
+
+static double calendar_step_s(const struct settings *settings)
+{
+    return settings->world.tick_seconds * settings->calendar.acceleration;
+}
+
+static fishsim_status check_clock(const struct settings *settings, fishsim_error *error)
+{
+    double step_s = calendar_step_s(settings);
+    double step_us = step_s * 1e6;
+    double whole_us = floor(step_us + 0.5);
+    if (step_s > DAY_S)
+        return fail(error, FISHSIM_ERR_CONFIG,
+                    "calendar.acceleration: a tick is %s s of the calendar, more than a day; lower "
+                    "it or world.tick_seconds",
+                    show(step_s).text);
+    char exact_us[NUMBER_BYTES];
+    number_write(step_us, exact_us);
+    if (whole_us < 1 || fabs(step_us - whole_us) > 1e-9 * step_us)
+        return fail(error, FISHSIM_ERR_CONFIG,
+                    "calendar.acceleration: times world.tick_seconds it is %s microseconds of the "
+                    "calendar, which must be a whole number",
+                    exact_us);
+    return FISHSIM_OK;
+}
+
+/* Cells along an extent: as many as make the wanted width nearest. */
+static double cell_count(double extent_m, double cell_m)
+{
+    double count = floor(extent_m / cell_m + 0.5);
+    return count < 1 ? 1 : count;
+}
+
+static fishsim_status check_axis(const struct settings *settings, const char *axis, double cell_m,
+                                 fishsim_error *error)
+{
+    double diffusion = settings->fields.plankton.diffusion_m2_per_s;
+    double growth_per_s = settings->fields.plankton.growth_per_d / DAY_S;
+    double step = diffusion * calendar_step_s(settings) / (cell_m * cell_m);
+    double front = cell_m * sqrt(growth_per_s / diffusion);
+    if (step > STABLE)
+        return fail(error, FISHSIM_ERR_CONFIG,
+                    "fields.plankton.diffusion_m2_per_s: D dt / dx^2 is %s along %s (cell %s m), "
+                    "at most %s is stable; lower it, world.tick_seconds or calendar.acceleration, "
+                    "or raise fields.cell_m",
+                    show(step).text, axis, show(cell_m).text, show(STABLE).text);
+    if (front > RESOLVED)
+        return fail(error, FISHSIM_ERR_CONFIG,
+                    "fields.cell_m: dx sqrt(r / D) is %s along %s (cell %s m), at most %s; lower "
+                    "it or fields.plankton.growth_per_d, or raise "
+                    "fields.plankton.diffusion_m2_per_s",
+                    show(front).text, axis, show(cell_m).text, show(RESOLVED).text);
+    return FISHSIM_OK;
+}
+
+static fishsim_status check_fields(const struct settings *settings, fishsim_error *error)
+{
+    double columns = cell_count(settings->world.width_m, settings->fields.cell_m);
+    double rows = cell_count(settings->world.height_m, settings->fields.cell_m);
+    if (columns * rows > CELLS_MAX)
+        return fail(error, FISHSIM_ERR_CONFIG,
+                    "fields.cell_m: the world has %.0f cells, at most %.0f; raise it, or lower "
+                    "world.width_m or world.height_m",
+                    columns * rows, CELLS_MAX);
+    double cell_area_m2 = settings->world.width_m * settings->world.height_m / (columns * rows);
+    double capacity_uj = settings->fields.plankton.capacity_g_per_m2 *
+                         settings->fields.plankton.energy_j_per_g * 1e6 * cell_area_m2;
+    if (capacity_uj > CELL_CAPACITY_MAX_UJ)
+        return fail(error, FISHSIM_ERR_CONFIG,
+                    "fields.cell_m: a cell would hold %s J of plankton, at most %s; lower it or "
+                    "fields.plankton.capacity_g_per_m2",
+                    show(capacity_uj * 1e-6).text, show(CELL_CAPACITY_MAX_UJ * 1e-6).text);
+    if (settings->fields.plankton.diffusion_m2_per_s <= 0)
+        return FISHSIM_OK;
+    fishsim_status status =
+        check_axis(settings, "world.width_m", settings->world.width_m / columns, error);
+    if (!status)
+        status = check_axis(settings, "world.height_m", settings->world.height_m / rows, error);
+    return status;
+}
+
+static fishsim_status check_count(const struct settings *settings, fishsim_error *error)
+{
+    uint64_t total = 0;
+    for (uint32_t i = 0; i < settings->species_count; i++)
+        total += settings->species[i].start.count;
+    if (total > settings->world.max_fish)
+        return fail(error, FISHSIM_ERR_CONFIG,
+                    "world.max_fish: %llu fish are allowed, but species.*.start.count adds up to "
+                    "%llu",
+                    (unsigned long long)settings->world.max_fish, (unsigned long long)total);
+    return FISHSIM_OK;
+}
+
+static fishsim_status check_mind(const struct mind_settings *mind, fishsim_error *error)
+{
+    if (mind->kind != MIND_COUZIN)
+        return FISHSIM_OK;
+    if (mind->orientation_radius < mind->repulsion_radius)
+        return fail(error, FISHSIM_ERR_CONFIG,
+                    "minds.%s.orientation_radius: %s is less than the repulsion_radius, %s",
+                    mind->name, show(mind->orientation_radius).text,
+                    show(mind->repulsion_radius).text);
+    if (mind->attraction_radius < mind->orientation_radius)
+        return fail(error, FISHSIM_ERR_CONFIG,
+                    "minds.%s.attraction_radius: %s is less than the orientation_radius, %s",
+                    mind->name, show(mind->attraction_radius).text,
+                    show(mind->orientation_radius).text);
+    return FISHSIM_OK;
+}
+
+/* ---- a species ---------------------------------------------------------------------------- */
+
+static fishsim_status check_minds(const struct settings *settings,
+                                  const struct species_settings *species, fishsim_error *error)
+{
+    const char *schooling = NULL;
+    for (uint32_t i = 0; i < species->minds.count; i++) {
+        const char *name = species->minds.name[i];
+        int32_t mind = settings_find_mind(settings, name, strlen(name));
+        if (mind < 0)
+            return refuse(error, species, "minds", "there is no mind %s", name);
+        uint32_t kind = settings->minds[mind].kind;
+        if (kind != MIND_COUZIN && kind != MIND_BOIDS)
+            continue;
+        if (schooling)
+            return refuse(error, species, "minds",
+                          "%s and %s both make schools; a species can have one such mind",
+                          schooling, name);
+        schooling = name;
+    }
+    return FISHSIM_OK;
+}
+
+/* Corners of a curve of temperature must be some way apart: low + gap <= high. */
+static bool apart(double low_c, double high_c)
+{
+    return high_c - low_c >= TEMPERATURE_GAP;
+}
+
+/* Equation 2 (Kitchell) takes ln q and divides by it, and by tm_c - to_c. */
+static fishsim_status check_kitchell(const struct species_settings *species, const char *process,
+                                     double q, double to_c, double tm_c, fishsim_error *error)
+{
+    char key[NAME_BYTES];
+    snprintf(key, sizeof key, "%s.%s", process, q > 1 ? "tm_c" : "q");
+    if (!(q > 1))
+        return refuse(error, species, key, "equation 2 needs more than 1, not %s", show(q).text);
+    if (!apart(to_c, tm_c))
+        return refuse(error, species, key,
+                      "equation 2 needs it above to_c by %s or more; they are %s and %s",
+                      show(TEMPERATURE_GAP).text, show(tm_c).text, show(to_c).text);
+    return FISHSIM_OK;
+}
+
+/* Equation 3 (Thornton and Lessem) divides by to_c - q and tl_c - tm_c and takes logarithms. */
+static fishsim_status check_thornton(const struct species_settings *species, fishsim_error *error)
+{
+    double q = species->consumption.q;
+    double to_c = species->consumption.to_c;
+    double tm_c = species->consumption.tm_c;
+    double tl_c = species->consumption.tl_c;
+    const char *key = NULL;
+    if (!apart(q, to_c))
+        key = "consumption.to_c";
+    else if (tm_c < to_c)
+        key = "consumption.tm_c";
+    else if (!apart(tm_c, tl_c))
+        key = "consumption.tl_c";
+    if (key)
+        return refuse(error, species, key,
+                      "equation 3 needs q < to_c <= tm_c < tl_c, at < by %s or more; they are %s, "
+                      "%s, %s, %s",
+                      show(TEMPERATURE_GAP).text, show(q).text, show(to_c).text, show(tm_c).text,
+                      show(tl_c).text);
+    if (species->consumption.k1 >= 0.98)
+        key = "consumption.k1";
+    else if (species->consumption.k4 >= 0.98)
+        key = "consumption.k4";
+    return key ? refuse(error, species, key, "equation 3 needs less than 0.98") : FISHSIM_OK;
+}
+
+static fishsim_status check_curves(const struct species_settings *species, fishsim_error *error)
+{
+    fishsim_status status = FISHSIM_OK;
+    if (species->consumption.equation == 2)
+        status = check_kitchell(species, "consumption", species->consumption.q,
+                                species->consumption.to_c, species->consumption.tm_c, error);
+    else if (species->consumption.equation == 3)
+        status = check_thornton(species, error);
+    if (!status && species->respiration.equation == 2)
+        status = check_kitchell(species, "respiration", species->respiration.q,
+                                species->respiration.to_c, species->respiration.tm_c, error);
+    return status;
+}
+
+/* FA T^FB, the part of the food that is egested; -1 where it has no value. */
+static double egested_fraction(const struct species_settings *species, double temperature_c)
+{
+    double fraction = species->waste.egestion_fraction;
+    double exponent = species->waste.egestion_exponent;
+    if (fraction <= 0 || exponent == 0)
+        return fraction;
+    return temperature_c < 1e-9 ? -1 : fraction * real_pow(temperature_c, exponent);
+}
+
+const char *species_temperature_limit(const struct species_settings *species, double temperature_c)
+{
+    bool eats_by_exponent = species->consumption.equation == 1;
+    bool breathes_by_exponent = species->respiration.equation == 1;
+    double logarithm_max = real_log(FACTOR_MAX);
+    if (species->consumption.equation == 2 && temperature_c >= species->consumption.tm_c)
+        return "species.*.consumption.tm_c";
+    if (eats_by_exponent && species->consumption.q * temperature_c > logarithm_max)
+        return "species.*.consumption.q";
+    if (species->respiration.equation == 2 && temperature_c >= species->respiration.tm_c)
+        return "species.*.respiration.tm_c";
+    if (breathes_by_exponent && species->respiration.q * temperature_c > logarithm_max)
+        return "species.*.respiration.q";
+    double egested = egested_fraction(species, temperature_c);
+    if (egested < 0)
+        return "species.*.waste.egestion_exponent";
+    return egested < 1 ? NULL : "species.*.waste.egestion_fraction";
+}
+
+static fishsim_status check_temperature(const struct settings *settings,
+                                        const struct species_settings *species,
+                                        fishsim_error *error)
+{
+    double temperature_c = settings->world.temperature_c;
+    const char *limit = species_temperature_limit(species, temperature_c);
+    if (!limit)
+        return FISHSIM_OK;
+    const struct key_row *row = KEYS;
+    while (strcmp(row->path, limit))
+        row++;
+    char value[VALUE_BYTES];
+    char key[PATH_BYTES];
+    value_print(row, (const char *)species + row->offset, value);
+    path_write(row, species->name, NULL, key);
+    return fail(error, FISHSIM_ERR_CONFIG,
+                "%s: with %s the species cannot live at world.temperature_c %s", key, value,
+                show(temperature_c).text);
+}
+
+double settings_maturity_g(const struct species_settings *species)
+{
+    double weight_g = species->reproduction.maturity_weight_g;
+    return weight_g > 0.0 ? weight_g : species->growth.weight_inf_g / 4.0;
+}
+
+double settings_recruit_g(const struct species_settings *species)
+{
+    double weight_g = species->reproduction.recruit_weight_g;
+    return weight_g > 0.0 ? weight_g : species->growth.weight_inf_g / 200.0;
+}
+
+static fishsim_status check_body(const struct species_settings *species, fishsim_error *error)
+{
+    double largest_g = species->start.weight_g * real_exp(4 * species->start.weight_sigma);
+    double share = species->waste.sda_fraction + species->waste.excretion_fraction;
+    double weight_inf_g = species->growth.weight_inf_g;
+    if (largest_g > WEIGHT_MAX_G)
+        return refuse(error, species, "start.weight_g",
+                      "with start.weight_sigma some fish would weigh %s g, at most %s",
+                      show(largest_g).text, show(WEIGHT_MAX_G).text);
+    if (share > 1)
+        return refuse(error, species, "waste.sda_fraction",
+                      "with waste.excretion_fraction it is %s, more than all food",
+                      show(share).text);
+    if (species->motion.maximum_bl_per_s < species->motion.cruise_bl_per_s)
+        return refuse(error, species, "motion.maximum_bl_per_s",
+                      "%s is less than motion.cruise_bl_per_s, %s",
+                      show(species->motion.maximum_bl_per_s).text,
+                      show(species->motion.cruise_bl_per_s).text);
+    if (species->reproduction.recruit_weight_g >= weight_inf_g)
+        return refuse(error, species, "reproduction.recruit_weight_g",
+                      "%s is not less than growth.weight_inf_g, %s",
+                      show(species->reproduction.recruit_weight_g).text, show(weight_inf_g).text);
+    if (species->reproduction.maturity_weight_g > weight_inf_g)
+        return refuse(error, species, "reproduction.maturity_weight_g",
+                      "%s is more than growth.weight_inf_g, %s",
+                      show(species->reproduction.maturity_weight_g).text, show(weight_inf_g).text);
+    double clutch_g = species->reproduction.clutch_fraction * settings_maturity_g(species);
+    if (species->reproduction.efficiency > 0 && clutch_g < settings_recruit_g(species))
+        return refuse(error, species, "reproduction.recruit_weight_g",
+                      "%s g is more than a whole clutch at maturity, %s g; lower it, or raise "
+                      "reproduction.clutch_fraction",
+                      show(settings_recruit_g(species)).text, show(clutch_g).text);
+    return FISHSIM_OK;
+}
+
+static fishsim_status check_species(const struct settings *settings,
+                                    const struct species_settings *species, fishsim_error *error)
+{
+    fishsim_status status = check_minds(settings, species, error);
+    if (!status)
+        status = check_body(species, error);
+    if (!status)
+        status = check_curves(species, error);
+    if (!status)
+        status = check_temperature(settings, species, error);
+    return status;
+}
+
+fishsim_status settings_check(const struct settings *settings, fishsim_error *error)
+{
+    fishsim_status status = check_clock(settings, error);
+    if (!status)
+        status = check_fields(settings, error);
+    if (!status)
+        status = check_count(settings, error);
+    for (uint32_t i = 0; i < settings->mind_count && !status; i++)
+        status = check_mind(&settings->minds[i], error);
+    for (uint32_t i = 0; i < settings->species_count && !status; i++)
+        status = check_species(settings, &settings->species[i], error);
+    return status;
+}

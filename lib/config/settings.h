@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * settings.h: a configuration as typed values, the form in which the rest of the library reads it.
+ *
+ * Plain data without pointers, so that a copy is an assignment. Each member is one row of the table
+ * of keys (keys.c), which gives its path, default, range, unit and meaning. Species are kept in
+ * order of name: their order in a file means nothing.
+ */
+#ifndef FISHSIM_LIB_SETTINGS_H
+#define FISHSIM_LIB_SETTINGS_H
+
+#include <stdint.h>
+
+enum {
+    NAME_BYTES = 32,  /* a name and its NUL */
+    TEXT_BYTES = 128, /* a text and its NUL */
+    SPECIES_MAX = 32,
+    MINDS_MAX = 32,
+    SPECIES_MINDS_MAX = 6, /* minds in one species' list */
+};
+
+/* A value of type NAMES. */
+struct names {
+    uint32_t count;
+    char name[SPECIES_MINDS_MAX][NAME_BYTES];
+};
+
+/* Values of CHOICE keys are the place of the word in the row's list. */
+enum boundary { BOUNDARY_TORUS, BOUNDARY_WALLS };
+enum mind_kind { MIND_COUZIN, MIND_BOIDS, MIND_WALK, MIND_PURSUE, MIND_EVADE, MIND_KIND_COUNT };
+enum species_base { BASE_NONE, BASE_BAY_ANCHOVY, BASE_HERRING, BASE_BLUEFISH, BASE_STRIPED_BASS };
+
+struct mind_settings {
+    char name[NAME_BYTES];
+    uint32_t kind;
+    double repulsion_radius;   /* BL */
+    double orientation_radius; /* BL */
+    double attraction_radius;  /* BL */
+    double vision_deg;
+    double noise_rad;
+    double separation_weight;
+    double alignment_weight;
+    double cohesion_weight;
+    double burst_radius; /* BL */
+    double flee_radius;  /* BL */
+    double flee_angle_deg;
+};
+
+struct species_settings {
+    char name[NAME_BYTES];
+    uint32_t base;
+    char label[TEXT_BYTES];
+    uint32_t color;
+    struct names minds;
+    struct {
+        uint64_t count;
+        double weight_g;
+        double weight_sigma;
+        uint64_t groups;
+        double group_radius_m;
+        double gut_fraction;
+        double age_days;
+    } start;
+    struct {
+        double length_coefficient;
+        double length_exponent;
+        double energy_density_j_per_g;
+    } body;
+    struct {
+        double cruise_bl_per_s;
+        double maximum_bl_per_s;
+        double acceleration_bl_per_s2;
+        double turn_deg_per_s;
+        double burst_turn_deg_per_s;
+    } motion;
+    struct {
+        uint64_t equation;
+        double a;
+        double b;
+        double q;
+        double to_c;
+        double tm_c;
+        double tl_c;
+        double k1;
+        double k4;
+    } consumption;
+    struct {
+        uint64_t equation;
+        double a;
+        double b;
+        double q;
+        double to_c;
+        double tm_c;
+        double activity_s_per_bl;
+        double activity_s_per_cm;
+    } respiration;
+    struct {
+        double sda_fraction;
+        double excretion_fraction;
+        double egestion_fraction;
+        double egestion_exponent;
+    } waste;
+    struct {
+        double prey_energy_j_per_g;
+        double clearance_m2_per_d;
+        double clearance_exponent;
+        double vision_radius;
+        double bite_radius;
+        double handling_s;
+        double hunger;
+        double prey_ratio;
+        double prey_ratio_sigma;
+        double confusion_exponent;
+    } feeding;
+    struct {
+        double weight_inf_g;
+        double exponent_n;
+        double exponent_m;
+    } growth;
+    struct {
+        double maturity_weight_g;
+        double clutch_fraction;
+        double efficiency;
+        double recruit_weight_g;
+        double scatter_m;
+        double mutation_sigma;
+    } reproduction;
+    struct {
+        double background_coefficient;
+        double starvation_condition;
+        double max_age_days;
+    } mortality;
+};
+
+struct settings {
+    char title[TEXT_BYTES];
+    struct {
+        uint64_t seed;
+        double width_m;
+        double height_m;
+        uint32_t boundary;
+        double tick_seconds;
+        uint64_t max_fish;
+        double temperature_c;
+    } world;
+    struct {
+        double acceleration;
+        double start_hour;
+    } calendar;
+    struct {
+        double cell_m;
+        struct {
+            double capacity_g_per_m2;
+            double energy_j_per_g;
+            double growth_per_d;
+            double diffusion_m2_per_s;
+            double initial_fraction;
+        } plankton;
+        struct {
+            double decay_per_d;
+        } detritus;
+    } fields;
+    struct {
+        uint64_t frame_every;
+        uint64_t bite_every;
+    } events;
+    uint32_t species_count;
+    uint32_t mind_count;
+    struct species_settings species[SPECIES_MAX]; /* in order of name */
+    struct mind_settings minds[MINDS_MAX];        /* in order of name */
+    /* capture[predator][prey]; column SPECIES_MAX is plankton. In the order of `species`. */
+    double web[SPECIES_MAX][SPECIES_MAX + 1];
+};
+
+#endif

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * breed.c: fish with ripe gonads spawn; recruits inherit their parents' traits.
+ *
+ * A female turns the part e_r of a clutch's energy into recruits, the rest into detritus and heat,
+ * half and half; a male's clutch is milt, and all of it is lost so. A female waits until there is a
+ * mature male of her species; which one it is, is drawn. Recruits stand for the few young that live
+ * through the stages the model leaves out.
+ */
+#include "tick/tick.h"
+
+#include "base/random.h"
+#include "base/real.h"
+
+#include <math.h>
+
+enum { FEMALE, MALE };
+
+static bool is_mature_male(const struct fish *fish, const struct species *species, uint32_t row)
+{
+    return fish->sex[row] == MALE && !fish->fate[row] &&
+           (double)fish->weight_g[row] >= species->maturity_g * (double)fish->trait_size[row];
+}
+
+/* A mature male of the species, drawn evenly, or NO_ROW. */
+static uint32_t choose_mate(const fishsim_world *world, const struct species *species,
+                            uint32_t mother)
+{
+    const struct fish *fish = &world->fish;
+    uint32_t males = 0;
+    for (uint32_t row = species->begin; row < species->end; row++)
+        males += is_mature_male(fish, species, row);
+    if (!males)
+        return NO_ROW;
+    struct random4 draw =
+        random_draw(world->settings.world.seed, world->tick, fish->id[mother], RANDOM_MATE, 0);
+    uint32_t nth = (uint32_t)((uint64_t)draw.word[0] * males >> 32);
+    for (uint32_t row = species->begin;; row++)
+        if (is_mature_male(fish, species, row) && nth-- == 0)
+            return row;
+}
+
+/* Traits stay within a factor of four: a mutation beyond is cut off there. */
+static float mutate(double mother, double father, double sigma, double normal)
+{
+    double ln_trait = 0.5 * (real_log(mother) + real_log(father)) + sigma * normal;
+    double trait = real_exp(ln_trait);
+    return (float)(trait < 0.25 ? 0.25 : trait > 4.0 ? 4.0 : trait);
+}
+
+/* ln z' = mean of the parents' ln z + N(0, sigma^2), for each trait. */
+static void inherit(fishsim_world *world, uint32_t child, uint32_t mother, uint32_t father,
+                    double sigma)
+{
+    struct fish *fish = &world->fish;
+    float *trait[FISH_TRAITS];
+    fish_traits(fish, trait);
+    for (uint32_t i = 0; i < FISH_TRAITS; i += 2) {
+        struct random4 draw = random_draw(world->settings.world.seed, world->tick, fish->id[child],
+                                          RANDOM_HEREDITY, i);
+        double normal[2];
+        random_normal(draw.word[0], draw.word[1], normal);
+        for (uint32_t k = 0; k < 2; k++)
+            trait[i + k][child] = mutate((double)trait[i + k][mother], (double)trait[i + k][father],
+                                         sigma, normal[k]);
+    }
+}
+
+/* Puts a point at an offset from a fish, in the water: round the torus, or back from a wall. */
+static float scatter(float at, double offset, float extent, bool torus)
+{
+    double to = (double)at + offset;
+    double width = (double)extent;
+    if (torus)
+        to -= floor(to / width) * width;
+    float limit = nextafterf(extent, 0.0f);
+    float placed = to > 0.0 ? (float)to : 0.0f;
+    return placed < limit ? placed : limit;
+}
+
+static void place_recruit(fishsim_world *world, uint32_t child, uint32_t mother)
+{
+    struct fish *fish = &world->fish;
+    const struct species_settings *settings = &world->species[fish->species[child]].settings;
+    struct random4 draw =
+        random_draw(world->settings.world.seed, world->tick, fish->id[child], RANDOM_NEWBORN, 0);
+    double sine, cosine;
+    real_sincos(2.0 * REAL_PI * random_uniform(draw.word[0]), &sine, &cosine);
+    double distance = settings->reproduction.scatter_m * sqrt(random_uniform(draw.word[1]));
+    bool torus = world->settings.world.boundary == BOUNDARY_TORUS;
+    fish->x[child] = scatter(fish->x[mother], distance * cosine, world->width_m, torus);
+    fish->y[child] = scatter(fish->y[mother], distance * sine, world->height_m, torus);
+    real_sincos(2.0 * REAL_PI * random_uniform(draw.word[2]), &sine, &cosine);
+    fish->heading_x[child] = (float)cosine;
+    fish->heading_y[child] = (float)sine;
+    fish->speed[child] = (float)settings->motion.cruise_bl_per_s * fish_length_m(fish, child);
+    fish->sex[child] = draw.word[3] & 1;
+}
+
+static void bear(fishsim_world *world, struct species *species, uint32_t mother, uint32_t father,
+                 double weight_g)
+{
+    struct fish *fish = &world->fish;
+    uint32_t child = world_add_fish(world, (uint32_t)(species - world->species), weight_g);
+    fish->generation[child] = fish->generation[mother] + 1;
+    inherit(world, child, mother, father, species->settings.reproduction.mutation_sigma);
+    place_recruit(world, child, mother);
+    double day_j = species_consumption(species, (double)fish->ln_weight[child],
+                                       (double)fish->trait_pace[child]);
+    fish->gut_capacity_uj[child] = (int64_t)(day_j * 1e6);
+    fish->field_cell[child] = field_cell(&world->field_grid, fish->x[child], fish->y[child]);
+    species->births++;
+    fishsim_event event = event_of_fish(world, FISHSIM_EVENT_BORN, child);
+    event.other = fish->id[mother];
+    event.other_species = fish->species[mother];
+    event.energy_uj = fish->soma_uj[child];
+    event.value = fish->generation[child];
+    event_add(world, event);
+}
+
+/* How many recruits a clutch yields. What is left below one is a chance of one more. */
+static uint32_t recruits_of(const fishsim_world *world, const struct species *species,
+                            uint32_t mother, int64_t clutch_uj, double recruit_uj)
+{
+    struct random4 draw = random_draw(world->settings.world.seed, world->tick,
+                                      world->fish.id[mother], RANDOM_MATE, 1);
+    double yield = (double)clutch_uj * species->settings.reproduction.efficiency / recruit_uj;
+    double number = floor(yield + random_uniform(draw.word[0]));
+    double affordable = floor((double)clutch_uj / recruit_uj);
+    number = number < affordable ? number : affordable;
+    return number < 1e6 ? (uint32_t)number : 1000000;
+}
+
+/* Bears the recruits that the world has room for, and takes their energy out of the clutch. */
+static fishsim_status bear_all(fishsim_world *world, struct species *species, uint32_t mother,
+                               uint32_t father, int64_t *clutch_uj, uint32_t *born,
+                               fishsim_error *error)
+{
+    struct fish *fish = &world->fish;
+    double weight_g =
+        species->settings.reproduction.recruit_weight_g * (double)fish->trait_egg[mother];
+    double recruit_uj = weight_g * species->settings.body.energy_density_j_per_g * 1e6;
+    uint32_t number = recruits_of(world, species, mother, *clutch_uj, recruit_uj);
+    uint64_t room = world->settings.world.max_fish - fish->count;
+    uint32_t admitted = number < room ? number : (uint32_t)room;
+    world->births_refused += number - admitted;
+    uint64_t needed = (uint64_t)fish->count + admitted;
+    if (needed > fish->capacity) {
+        uint64_t capacity = 2 * needed;
+        uint64_t most = world->settings.world.max_fish;
+        fishsim_status status =
+            fish_reserve(fish, &world->hooks, capacity < most ? capacity : most, error);
+        if (status)
+            return status;
+    }
+    for (uint32_t i = 0; i < admitted; i++) {
+        bear(world, species, mother, father, weight_g);
+        *clutch_uj -= fish->soma_uj[fish->count - 1];
+    }
+    *born = admitted;
+    return FISHSIM_OK;
+}
+
+static fishsim_status spawn(fishsim_world *world, struct species *species, uint32_t row,
+                            fishsim_error *error)
+{
+    struct fish *fish = &world->fish;
+    uint32_t father = NO_ROW, born = 0;
+    int64_t clutch_uj = fish->repro_uj[row];
+    fishsim_event event = event_of_fish(world, FISHSIM_EVENT_SPAWNED, row);
+    event.energy_uj = clutch_uj;
+    if (fish->sex[row] == FEMALE) {
+        father = choose_mate(world, species, row);
+        if (father == NO_ROW)
+            return FISHSIM_OK;
+        event.other = fish->id[father];
+        event.other_species = fish->species[father];
+        fishsim_status status = bear_all(world, species, row, father, &clutch_uj, &born, error);
+        if (status)
+            return status;
+    }
+    event.value = born;
+    event_add(world, event);
+    fish->repro_uj[row] = 0;
+    int64_t to_detritus = clutch_uj / 2;
+    world->detritus.energy_uj[fish->field_cell[row]] += to_detritus;
+    world->ledger.flow[FISHSIM_LEDGER_SPAWNING] += clutch_uj - to_detritus;
+    return FISHSIM_OK;
+}
+
+fishsim_status tick_breed(fishsim_world *world, fishsim_error *error)
+{
+    struct fish *fish = &world->fish;
+    for (uint32_t s = 0; s < world->species_count; s++) {
+        struct species *species = &world->species[s];
+        double clutch_fraction = species->settings.reproduction.clutch_fraction;
+        for (uint32_t row = species->begin; row < species->end; row++) {
+            bool ripe = fish->repro_uj[row] > 0 &&
+                        (double)fish->repro_uj[row] >= clutch_fraction * (double)fish->soma_uj[row];
+            fishsim_status status =
+                ripe && !fish->fate[row] ? spawn(world, species, row, error) : FISHSIM_OK;
+            if (status)
+                return status;
+        }
+    }
+    return FISHSIM_OK;
+}

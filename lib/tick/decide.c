@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * decide.c: the first mind of a species that has something to do sets the intent; without one, a
+ * fish keeps its heading at cruising speed.
+ */
+#include "mind/mind.h"
+#include "tick/tick.h"
+
+static void decide_rows(fishsim_world *world, struct species *species, uint32_t begin, uint32_t end)
+{
+    struct fish *fish = &world->fish;
+    for (uint32_t row = begin; row < end; row++) {
+        fish->burst[row] = 0;
+        bool decided = false;
+        for (uint32_t i = 0; i < species->mind_count && !decided; i++) {
+            const struct mind *mind = species->minds[i];
+            decided = mind->rule->decide(world, mind, species, row);
+        }
+        if (!decided) {
+            mind_want(world, row, 0.0f, 0.0f, 0.0);
+            fish->intent_speed[row] = mind_cruise(world, species, row);
+        }
+    }
+}
+
+void tick_decide(fishsim_world *world)
+{
+    for_each_species_rows(world, decide_rows);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * graze.c: fish clear plankton from the water of their field cell.
+ *
+ * Each asks for clearance times density, at most the room in its gut. Where the demands of a cell
+ * exceed what it holds, all are cut in proportion. Integer sums make the result independent of
+ * order, and close the ledger.
+ */
+#include "tick/tick.h"
+
+#include "base/real.h"
+
+#include <string.h>
+
+static void demand_rows(fishsim_world *world, struct species *species, uint32_t begin, uint32_t end)
+{
+    struct fish *fish = &world->fish;
+    const struct species_settings *settings = &species->settings;
+    double area_m2 =
+        settings->feeding.clearance_m2_per_d * species->grazing * world->calendar_days_per_tick;
+    double part_of_cell = area_m2 / world->field_grid.cell_area_m2;
+    for (uint32_t row = begin; row < end; row++) {
+        fish->flow_uj[row] = 0;
+        int64_t room = fish->gut_capacity_uj[row] - fish->gut_uj[row];
+        if (!species->grazes || fish->fate[row] || room <= 0)
+            continue;
+        double part = part_of_cell *
+                      real_exp(settings->feeding.clearance_exponent * (double)fish->ln_weight[row]);
+        double held = (double)world->plankton.energy_uj[fish->field_cell[row]];
+        double wanted = part < 1.0 ? part * held : held;
+        fish->flow_uj[row] = wanted < (double)room ? (int64_t)wanted : room;
+    }
+}
+
+static void share_rows(fishsim_world *world, struct species *species, uint32_t begin, uint32_t end)
+{
+    struct fish *fish = &world->fish;
+    for (uint32_t row = begin; species->grazes && row < end; row++) {
+        int64_t held = world->plankton.energy_uj[fish->field_cell[row]];
+        int64_t demanded = world->field_scratch[fish->field_cell[row]];
+        if (demanded > held)
+            fish->flow_uj[row] =
+                (int64_t)((uint128)fish->flow_uj[row] * (uint128)held / (uint128)demanded);
+        fish->gut_uj[row] += fish->flow_uj[row];
+    }
+}
+
+void tick_graze(fishsim_world *world)
+{
+    struct fish *fish = &world->fish;
+    bool grazers = false;
+    for (uint32_t s = 0; s < world->species_count; s++)
+        grazers = grazers || world->species[s].grazes;
+    if (!grazers)
+        return;
+    for_each_species_rows(world, demand_rows);
+    memset(world->field_scratch, 0, world->field_grid.cells * sizeof *world->field_scratch);
+    for (uint32_t row = 0; row < fish->count; row++)
+        world->field_scratch[fish->field_cell[row]] += fish->flow_uj[row];
+    for_each_species_rows(world, share_rows);
+    for (uint32_t row = 0; row < fish->count; row++)
+        world->plankton.energy_uj[fish->field_cell[row]] -= fish->flow_uj[row];
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * move.c: carry out intents within what a body can do: turn, change speed, swim on, stay in the
+ * water.
+ */
+#include "tick/tick.h"
+
+#include <math.h>
+
+/* A wall bends the wanted heading of a fish that is nearer than so many body lengths. */
+static const float WALL_MARGIN_BL = 3.0f;
+
+/* Pushes a wanted heading inwards, the more the nearer the wall. */
+static float away_from_walls(float wanted, float at, float extent, float margin)
+{
+    if (at < margin && wanted < 0.5f)
+        return wanted + 2.0f * (margin - at) / margin;
+    if (at > extent - margin && wanted > -0.5f)
+        return wanted - 2.0f * (at - (extent - margin)) / margin;
+    return wanted;
+}
+
+/* Turns the heading of a row towards its intent, by at most the angle given as cosine and sine. */
+static void turn(struct fish *fish, uint32_t row, float wanted_x, float wanted_y, float most_cos,
+                 float most_sin)
+{
+    float x = fish->heading_x[row], y = fish->heading_y[row];
+    float length = sqrtf(wanted_x * wanted_x + wanted_y * wanted_y);
+    if (length > 0.0f) {
+        wanted_x /= length;
+        wanted_y /= length;
+        if (x * wanted_x + y * wanted_y < most_cos) {
+            float side = x * wanted_y - y * wanted_x < 0.0f ? -most_sin : most_sin;
+            wanted_x = x * most_cos - y * side;
+            wanted_y = x * side + y * most_cos;
+        }
+        x = wanted_x;
+        y = wanted_y;
+    }
+    float norm = sqrtf(x * x + y * y);
+    fish->heading_x[row] = x / norm;
+    fish->heading_y[row] = y / norm;
+}
+
+static float change_speed(float speed, float wanted, float most)
+{
+    float change = wanted - speed;
+    change = change > most ? most : change < -most ? -most : change;
+    return speed + change;
+}
+
+static float wrap(float at, float extent)
+{
+    if (at < -extent || at >= 2.0f * extent)
+        at -= floorf(at / extent) * extent;
+    if (at < 0.0f)
+        at += extent;
+    if (at >= extent)
+        at -= extent;
+    return at;
+}
+
+/* Stops a fish at a wall, heading along it or inwards. */
+static float stop(float at, float extent, float *heading)
+{
+    if (at < 0.0f) {
+        *heading = fabsf(*heading);
+        return 0.0f;
+    }
+    if (at >= extent) {
+        *heading = -fabsf(*heading);
+        return nextafterf(extent, 0.0f);
+    }
+    return at;
+}
+
+static void move_rows(fishsim_world *world, struct species *species, uint32_t begin, uint32_t end)
+{
+    struct fish *fish = &world->fish;
+    const struct species_settings *settings = &species->settings;
+    float dt = (float)world->settings.world.tick_seconds;
+    float acceleration = (float)settings->motion.acceleration_bl_per_s2 * dt;
+    bool walls = world->settings.world.boundary == BOUNDARY_WALLS;
+    for (uint32_t row = begin; row < end; row++) {
+        float body = fish_length_m(fish, row);
+        float x = fish->x[row], y = fish->y[row];
+        float wanted_x = fish->intent_x[row], wanted_y = fish->intent_y[row];
+        if (walls) {
+            float margin = WALL_MARGIN_BL * body;
+            wanted_x = away_from_walls(wanted_x, x, world->width_m, margin);
+            wanted_y = away_from_walls(wanted_y, y, world->height_m, margin);
+        }
+        bool burst = fish->burst[row];
+        turn(fish, row, wanted_x, wanted_y, burst ? species->burst_cos : species->turn_cos,
+             burst ? species->burst_sin : species->turn_sin);
+        float speed = change_speed(fish->speed[row], fish->intent_speed[row], acceleration * body);
+        fish->speed[row] = speed;
+        float new_x = x + fish->heading_x[row] * speed * dt;
+        float new_y = y + fish->heading_y[row] * speed * dt;
+        if (walls) {
+            new_x = stop(new_x, world->width_m, &fish->heading_x[row]);
+            new_y = stop(new_y, world->height_m, &fish->heading_y[row]);
+        }
+        fish->old_x[row] = x;
+        fish->old_y[row] = y;
+        fish->step_x[row] = new_x - x;
+        fish->step_y[row] = new_y - y;
+        fish->x[row] = walls ? new_x : wrap(new_x, world->width_m);
+        fish->y[row] = walls ? new_y : wrap(new_y, world->height_m);
+        fish->field_cell[row] = field_cell(&world->field_grid, fish->x[row], fish->y[row]);
+        float handling = fish->handling_s[row] - dt;
+        fish->handling_s[row] = handling > 0.0f ? handling : 0.0f;
+    }
+}
+
+void tick_move(fishsim_world *world)
+{
+    for_each_species_rows(world, move_rows);
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tick.c: what a tick is. fishsim_world_tick reads as the model's table of contents.
+ *
+ * Called by the host and by run/run.c. A tick that fails leaves the world dead.
+ */
+#include "tick/tick.h"
+
+#include "world/grid.h"
+
+/* Sorts the fish, and notes where each species begins and ends. */
+static void tick_index(fishsim_world *world)
+{
+    struct grid grids[SPECIES_MAX];
+    for (uint32_t s = 0; s < world->species_count; s++)
+        grids[s] = world->species[s].grid;
+    grid_index(&world->fish, grids, world->cell_start, world->total_cells);
+    for (uint32_t s = 0; s < world->species_count; s++) {
+        struct species *species = &world->species[s];
+        uint32_t cells = species->grid.columns * species->grid.rows;
+        species->begin = species->grid.cell_start[0];
+        species->end = species->grid.cell_start[cells];
+    }
+    for (uint32_t row = 0; row < world->fish.count; row++)
+        world->fish.fate[row] = 0;
+}
+
+/* The budget must close to the microjoule. */
+static fishsim_status tick_audit(fishsim_world *world, fishsim_error *error)
+{
+    int128 stock[FISHSIM_LEDGER_COUNT];
+    ledger_stocks(world, stock);
+    if (ledger_residual(world, stock) != 0)
+        return broken(&world->hooks, error, "the energy ledger closes", __FILE__, __LINE__);
+    return FISHSIM_OK;
+}
+
+static fishsim_status tick_once(fishsim_world *world, fishsim_error *error)
+{
+    world->agent_steps += world->fish.count;
+    world->tick++;
+    tick_index(world);
+    tick_sense(world);
+    tick_decide(world);
+    tick_move(world);
+    fishsim_status status = tick_bite(world, error);
+    if (status)
+        return status;
+    tick_graze(world);
+    status = tick_grow(world, error);
+    if (status)
+        return status;
+    status = tick_breed(world, error);
+    if (status)
+        return status;
+    tick_die(world);
+    tick_fields(world);
+    tick_calendar(world);
+    status = tick_audit(world, error);
+    if (status)
+        return status;
+    if (world->sinks.out_of_memory)
+        return fail(error, FISHSIM_ERR_MEMORY, "no memory for the events of tick %llu",
+                    (unsigned long long)world->tick);
+    sinks_deliver(world, true);
+    return FISHSIM_OK;
+}
+
+fishsim_status fishsim_world_tick(fishsim_world *world, uint64_t ticks, fishsim_error *error)
+{
+    if (!world)
+        return fail(error, FISHSIM_ERR_ARGUMENT, "fishsim_world_tick: world is NULL");
+    if (world->dead)
+        return fail(error, FISHSIM_ERR_STATE, "the world died in tick %llu",
+                    (unsigned long long)world->tick);
+    if (world->inside != INSIDE_NOTHING)
+        return fail(error, FISHSIM_ERR_STATE, "a world cannot tick from inside a tick");
+    for (uint64_t i = 0; i < ticks; i++) {
+        world->inside = INSIDE_TICK;
+        fishsim_status status = tick_once(world, error);
+        world->inside = INSIDE_NOTHING;
+        if (status) {
+            world->dead = true;
+            return status;
+        }
+    }
+    return FISHSIM_OK;
+}
+
+struct species_rows {
+    fishsim_world *world;
+    species_task task;
+};
+
+static void run_rows(void *context, uint32_t begin, uint32_t end)
+{
+    struct species_rows *rows = context;
+    for (uint32_t s = 0; s < rows->world->species_count; s++) {
+        struct species *species = &rows->world->species[s];
+        uint32_t first = species->begin > begin ? species->begin : begin;
+        uint32_t last = species->end < end ? species->end : end;
+        if (first < last)
+            rows->task(rows->world, species, first, last);
+    }
+}
+
+void for_each_species_rows(fishsim_world *world, species_task task)
+{
+    struct species_rows rows = {world, task};
+    uint32_t sorted = world->species_count ? world->species[world->species_count - 1].end : 0;
+    parallel_for(&world->hooks, sorted, PIECE, run_rows, &rows);
+}
+
+void mark_dead(fishsim_world *world, uint32_t row, uint32_t cause, uint64_t killer_id,
+               uint16_t killer_species)
+{
+    struct fish *fish = &world->fish;
+    fishsim_event event = event_of_fish(world, FISHSIM_EVENT_DIED, row);
+    event.cause = (uint16_t)cause;
+    event.energy_uj = fish_energy(fish, row);
+    event.other = killer_id;
+    event.other_species = killer_species;
+    event_add(world, event);
+    world->species[fish->species[row]].deaths[cause]++;
+    fish->fate[row] = (uint8_t)cause;
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fish.c: memory and order of the columns of the fish. What is in them is the business of others.
+ */
+#include "world/fish.h"
+
+#include "base/host.h"
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+_Static_assert(sizeof(float) == 4, "columns are exchanged with spares by width");
+
+/* Columns of FISH_STATE and FISH_DERIVED: those that move when fish change rows. */
+#define FISH_KEPT(X) FISH_STATE(X) FISH_DERIVED(X)
+
+void fish_release(struct fish *fish, const fishsim_hooks *hooks)
+{
+    size_t capacity = fish->capacity;
+#define X(field, type) memory_release(hooks, fish->field, capacity * sizeof(type));
+    FISH_KEPT(X)
+    FISH_SCRATCH(X)
+#undef X
+    for (size_t i = 0; i < 4; i++)
+        memory_release(hooks, fish->spare[i], capacity << i);
+    memory_release(hooks, fish->order, capacity * sizeof *fish->order);
+    memory_release(hooks, fish->key, capacity * sizeof *fish->key);
+    memset(fish, 0, sizeof *fish);
+}
+
+/* Takes all columns anew. False when memory is short; what was taken is then still in *fish. */
+static bool take_columns(struct fish *fish, const fishsim_hooks *hooks, size_t capacity)
+{
+    bool complete = true;
+#define X(field, type)                                                                             \
+    complete = complete && (fish->field = memory_take(hooks, capacity * sizeof(type))) != NULL;
+    FISH_KEPT(X)
+    FISH_SCRATCH(X)
+#undef X
+    for (size_t i = 0; i < 4; i++)
+        complete = complete && (fish->spare[i] = memory_take(hooks, capacity << i)) != NULL;
+    complete = complete && (fish->order = memory_take(hooks, capacity * sizeof *fish->order));
+    complete = complete && (fish->key = memory_take(hooks, capacity * sizeof *fish->key));
+    return complete;
+}
+
+fishsim_status fish_reserve(struct fish *fish, const fishsim_hooks *hooks, uint64_t capacity,
+                            fishsim_error *error)
+{
+    if (capacity <= fish->capacity)
+        return FISHSIM_OK;
+    struct fish larger = {0};
+    larger.capacity = (uint32_t)capacity;
+    if (!take_columns(&larger, hooks, (size_t)capacity)) {
+        fish_release(&larger, hooks);
+        return fail(error, FISHSIM_ERR_MEMORY, "no memory for %llu fish",
+                    (unsigned long long)capacity);
+    }
+    fish_copy(&larger, fish);
+    /* A tick may grow the fish after its phases have marked fates: scratch is copied here too. */
+#define X(field, type)                                                                             \
+    if (fish->count)                                                                               \
+        memcpy(larger.field, fish->field, fish->count * sizeof(type));
+    FISH_SCRATCH(X)
+#undef X
+    fish_release(fish, hooks);
+    *fish = larger;
+    return FISHSIM_OK;
+}
+
+void fish_copy(struct fish *target, const struct fish *source)
+{
+    target->count = source->count;
+    if (!source->count)
+        return;
+#define X(field, type) memcpy(target->field, source->field, source->count * sizeof(type));
+    FISH_KEPT(X)
+#undef X
+}
+
+/* Elements by width alone, whatever their type. */
+typedef uint8_t __attribute__((may_alias)) element_8;
+typedef uint16_t __attribute__((may_alias)) element_16;
+typedef uint32_t __attribute__((may_alias)) element_32;
+typedef uint64_t __attribute__((may_alias)) element_64;
+
+/* gather_N: target[i] = source[order[i]] for elements of N bits. */
+#define GATHER(bits)                                                                               \
+    static void gather_##bits(element_##bits *restrict target,                                     \
+                              const element_##bits *restrict source, const uint32_t *order,        \
+                              uint32_t count)                                                      \
+    {                                                                                              \
+        for (uint32_t i = 0; i < count; i++)                                                       \
+            target[i] = source[order[i]];                                                          \
+    }
+GATHER(8)
+GATHER(16)
+GATHER(32)
+GATHER(64)
+
+/* Gathers one column into the spare of its width, and returns the spare as the new column. */
+static void *permute_column(struct fish *fish, void *column, size_t width)
+{
+    unsigned spare = width == 1 ? 0 : width == 2 ? 1 : width == 4 ? 2 : 3;
+    void *target = fish->spare[spare];
+    switch (width) {
+    case 1:
+        gather_8(target, column, fish->order, fish->count);
+        break;
+    case 2:
+        gather_16(target, column, fish->order, fish->count);
+        break;
+    case 4:
+        gather_32(target, column, fish->order, fish->count);
+        break;
+    default:
+        gather_64(target, column, fish->order, fish->count);
+    }
+    fish->spare[spare] = column;
+    return target;
+}
+
+void fish_permute(struct fish *fish)
+{
+#define X(field, type) fish->field = permute_column(fish, fish->field, sizeof(type));
+    FISH_KEPT(X)
+#undef X
+}
+
+void fish_remove(struct fish *fish, uint32_t row)
+{
+    uint32_t last = --fish->count;
+#define X(field, type) fish->field[row] = fish->field[last];
+    FISH_KEPT(X)
+#undef X
+    fish->fate[row] = fish->fate[last];
+}
+
+size_t fish_bytes_per_row(void)
+{
+    size_t bytes = 1 + 2 + 4 + 8 + sizeof(uint32_t) * 2;
+#define X(field, type) bytes += sizeof(type);
+    FISH_KEPT(X)
+    FISH_SCRATCH(X)
+#undef X
+    return bytes;
+}
+
+void fish_traits(const struct fish *fish, float *trait[FISH_TRAITS])
+{
+    float *const traits[FISH_TRAITS] = {
+        fish->trait_size, fish->trait_cruise, fish->trait_boldness,   fish->trait_sociality,
+        fish->trait_pace, fish->trait_vision, fish->trait_investment, fish->trait_egg};
+    memcpy(trait, traits, sizeof traits);
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fish.h: all fish of a world, as a structure of arrays.
+ *
+ * Row i of every column is the same fish. The tick's index phase sorts the rows by (species, cell,
+ * id), and from then to the end of the tick rows keep their place: dead fish are marked in `fate`
+ * and leave at the end, newborns stand behind the sorted ones. Between ticks the order means
+ * nothing.
+ */
+#ifndef FISHSIM_LIB_FISH_H
+#define FISHSIM_LIB_FISH_H
+
+#include <fishsim/base.h>
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * State: X(field, type). Every field of FISHSIM_COLUMN_TABLE is here under the same name, and what
+ * the outside has no use for:
+ *   gut_capacity_uj  one day of maximum consumption at the last metabolism
+ *   carry_*          parts of a microjoule, in [0, 1), that a flow still owes
+ */
+#define FISH_STATE(X)                                                                              \
+    X(id, uint64_t)                                                                                \
+    X(birth_tick, int64_t)                                                                         \
+    X(soma_uj, int64_t)                                                                            \
+    X(gut_uj, int64_t)                                                                             \
+    X(repro_uj, int64_t)                                                                           \
+    X(gut_capacity_uj, int64_t)                                                                    \
+    X(x, float)                                                                                    \
+    X(y, float)                                                                                    \
+    X(z, float)                                                                                    \
+    X(heading_x, float)                                                                            \
+    X(heading_y, float)                                                                            \
+    X(heading_z, float)                                                                            \
+    X(speed, float)                                                                                \
+    X(length_cm, float)                                                                            \
+    X(handling_s, float)                                                                           \
+    X(trait_size, float)                                                                           \
+    X(trait_cruise, float)                                                                         \
+    X(trait_boldness, float)                                                                       \
+    X(trait_sociality, float)                                                                      \
+    X(trait_pace, float)                                                                           \
+    X(trait_vision, float)                                                                         \
+    X(trait_investment, float)                                                                     \
+    X(trait_egg, float)                                                                            \
+    X(carry_digestion, float)                                                                      \
+    X(carry_egestion, float)                                                                       \
+    X(carry_excretion, float)                                                                      \
+    X(carry_sda, float)                                                                            \
+    X(carry_respiration, float)                                                                    \
+    X(generation, uint32_t)                                                                        \
+    X(species, uint16_t)                                                                           \
+    X(sex, uint8_t)
+
+/* Computed from the state, kept because it is read often: X(field, type). */
+#define FISH_DERIVED(X)                                                                            \
+    X(weight_g, float)                                                                             \
+    X(ln_weight, float)
+
+/* Valid within one tick only, written and read by its phases: X(field, type). */
+#define FISH_SCRATCH(X)                                                                            \
+    X(flow_uj, int64_t) /* demand for plankton, then food egested */                               \
+    X(old_x, float)     /* position before the move */                                             \
+    X(old_y, float)                                                                                \
+    X(step_x, float) /* displacement of the move, before wrapping */                               \
+    X(step_y, float)                                                                               \
+    X(near_x, float) /* school: sum over the zone of repulsion */                                  \
+    X(near_y, float)                                                                               \
+    X(align_x, float) /* school: sum over the zone of orientation */                               \
+    X(align_y, float)                                                                              \
+    X(join_x, float) /* school: sum over the zone of attraction */                                 \
+    X(join_y, float)                                                                               \
+    X(near_count, uint32_t) /* school: fish in the zone of repulsion, or neighbours */             \
+    X(threat_x, float)      /* evade: sum of unit vectors away from predators */                   \
+    X(threat_y, float)                                                                             \
+    X(threat_count, uint32_t)                                                                      \
+    X(target, uint32_t) /* pursue: row of the prey, or NO_ROW */                                   \
+    X(target_x, float)  /* pursue: offset of the prey */                                           \
+    X(target_y, float)                                                                             \
+    X(intent_x, float) /* wanted heading, a unit vector */                                         \
+    X(intent_y, float)                                                                             \
+    X(intent_speed, float)  /* wanted speed, m/s */                                                \
+    X(field_cell, uint32_t) /* cell of the fields, after the move */                               \
+    X(burst, uint8_t)       /* intent is to pursue or flee: turns at the burst rate */             \
+    X(doom, uint8_t)        /* cause of a death that die.c has found and not yet carried out */    \
+    X(fate, uint8_t)        /* 0 alive, else the cause of its death */
+
+#define FISH_TRAITS 8
+#define NO_ROW      UINT32_MAX
+
+struct fish {
+    uint32_t count;
+    uint32_t capacity;
+#define X(field, type) type *field;
+    FISH_STATE(X)
+    FISH_DERIVED(X)
+    FISH_SCRATCH(X)
+#undef X
+    void *spare[4]; /* one unused column for each width, 1, 2, 4 and 8 bytes: sorting swaps it in */
+    uint32_t *order; /* index phase: row to take from, by new row */
+    uint32_t *key;   /* index phase: sort key by old row */
+};
+
+/* Frees all columns. */
+void fish_release(struct fish *fish, const fishsim_hooks *hooks);
+
+/* Makes room for `capacity` rows; rows are kept. ERR_MEMORY leaves the fish as they were. */
+fishsim_status fish_reserve(struct fish *fish, const fishsim_hooks *hooks, uint64_t capacity,
+                            fishsim_error *error);
+
+/* Copies all rows of `source` into `target`, which has the room. Scratch is not copied. */
+void fish_copy(struct fish *target, const struct fish *source);
+
+/* Puts row order[i] at row i, for i in [0, count), in all columns that are not scratch. */
+void fish_permute(struct fish *fish);
+
+/* Takes a row out by moving the last one into its place. */
+void fish_remove(struct fish *fish, uint32_t row);
+
+/* Bytes held for each row of capacity. */
+size_t fish_bytes_per_row(void);
+
+/* The eight trait columns, in the order of FISHSIM_COLUMN_TABLE. */
+void fish_traits(const struct fish *fish, float *trait[FISH_TRAITS]);
+
+#endif

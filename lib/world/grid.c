@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * grid.c: sorting fish into cells, and walking the cells around a point.
+ *
+ * Called by tick/tick.c (grid_index) and by whatever senses or bites (scans).
+ */
+#include "world/grid.h"
+
+#include <math.h>
+
+/* Brings one cell's part of `order` into the order of ids. Cells are small and almost sorted. */
+static void sort_by_id_insertion(uint32_t *order, uint32_t count, const uint64_t *id)
+{
+    for (uint32_t i = 1; i < count; i++) {
+        uint32_t row = order[i];
+        uint32_t j = i;
+        for (; j > 0 && id[order[j - 1]] > id[row]; j--)
+            order[j] = order[j - 1];
+        order[j] = row;
+    }
+}
+
+static void sift_down(uint32_t *order, uint32_t root, uint32_t count, const uint64_t *id)
+{
+    uint32_t row = order[root];
+    for (uint32_t child; (child = 2 * root + 1) < count; root = child) {
+        if (child + 1 < count && id[order[child + 1]] > id[order[child]])
+            child++;
+        if (id[order[child]] <= id[row])
+            break;
+        order[root] = order[child];
+    }
+    order[root] = row;
+}
+
+/* The same for crowded cells, in n log n whatever the order before. */
+static void sort_by_id_heap(uint32_t *order, uint32_t count, const uint64_t *id)
+{
+    for (uint32_t root = count / 2; root-- > 0;)
+        sift_down(order, root, count, id);
+    for (uint32_t last = count - 1; last > 0; last--) {
+        uint32_t row = order[last];
+        order[last] = order[0];
+        order[0] = row;
+        sift_down(order, 0, last, id);
+    }
+}
+
+static void sort_cell(uint32_t *order, uint32_t count, const uint64_t *id)
+{
+    enum { CROWDED = 64 };
+    if (count <= CROWDED)
+        sort_by_id_insertion(order, count, id);
+    else
+        sort_by_id_heap(order, count, id);
+}
+
+void grid_index(struct fish *fish, const struct grid *grids, uint32_t *cell_start,
+                uint32_t total_cells)
+{
+    for (uint32_t cell = 0; cell <= total_cells; cell++)
+        cell_start[cell] = 0;
+    for (uint32_t row = 0; row < fish->count; row++) {
+        const struct grid *grid = &grids[fish->species[row]];
+        uint32_t key = grid->first_cell + grid_cell(grid, fish->x[row], fish->y[row]);
+        fish->key[row] = key;
+        cell_start[key]++;
+    }
+    uint32_t sum = 0;
+    for (uint32_t cell = 0; cell <= total_cells; cell++) {
+        uint32_t count = cell_start[cell];
+        cell_start[cell] = sum;
+        sum += count;
+    }
+    /* Placing a fish moves its cell's start on to the cell's end; shifting back restores it. */
+    for (uint32_t row = 0; row < fish->count; row++)
+        fish->order[cell_start[fish->key[row]]++] = row;
+    for (uint32_t cell = total_cells; cell > 0; cell--)
+        cell_start[cell] = cell_start[cell - 1];
+    cell_start[0] = 0;
+    for (uint32_t cell = 0; cell < total_cells; cell++) {
+        uint32_t begin = cell_start[cell], count = cell_start[cell + 1] - begin;
+        if (count > 1)
+            sort_cell(fish->order + begin, count, fish->id);
+    }
+    fish_permute(fish);
+}
+
+static int32_t clamp_index(int32_t index, uint32_t count)
+{
+    return index < 0 ? 0 : index >= (int32_t)count ? (int32_t)count - 1 : index;
+}
+
+void scan_begin(struct scan *scan, const struct grid *grid, float x, float y, float reach)
+{
+    scan->grid = grid;
+    scan->row = (int32_t)floorf((y - reach) * grid->per_m_y);
+    scan->last_row = (int32_t)floorf((y + reach) * grid->per_m_y);
+    scan->first_column = (int32_t)floorf((x - reach) * grid->per_m_x);
+    scan->last_column = (int32_t)floorf((x + reach) * grid->per_m_x);
+    scan->piece = -1;
+    if (grid->torus) {
+        /* A point just below the seam may round on to it: its cell is still the last one. */
+        if (scan->row >= 0)
+            scan->row = clamp_index(scan->row, grid->rows);
+        if (scan->first_column >= 0)
+            scan->first_column = clamp_index(scan->first_column, grid->columns);
+    } else {
+        scan->row = clamp_index(scan->row, grid->rows);
+        scan->last_row = clamp_index(scan->last_row, grid->rows);
+        scan->first_column = clamp_index(scan->first_column, grid->columns);
+        scan->last_column = clamp_index(scan->last_column, grid->columns);
+    }
+}
+
+/* Columns of one piece of a row: those left of the seam, inside, or right of it. */
+static bool piece_columns(const struct scan *scan, int32_t *first, int32_t *last, float *shift)
+{
+    int32_t columns = (int32_t)scan->grid->columns;
+    int32_t lowest = scan->piece * columns;
+    int32_t highest = lowest + columns - 1;
+    *first = scan->first_column > lowest ? scan->first_column : lowest;
+    *last = scan->last_column < highest ? scan->last_column : highest;
+    *shift = (float)scan->piece * scan->grid->width_m;
+    *first -= lowest;
+    *last -= lowest;
+    return *first <= *last;
+}
+
+bool scan_next(struct scan *scan, struct span *span)
+{
+    const struct grid *grid = scan->grid;
+    for (; scan->row <= scan->last_row; scan->row++, scan->piece = -1) {
+        int32_t wrapped = scan->row;
+        span->shift_y = 0.0f;
+        if (wrapped < 0) {
+            wrapped += (int32_t)grid->rows;
+            span->shift_y = -grid->height_m;
+        } else if (wrapped >= (int32_t)grid->rows) {
+            wrapped -= (int32_t)grid->rows;
+            span->shift_y = grid->height_m;
+        }
+        while (scan->piece <= 1) {
+            int32_t first, last;
+            bool some = piece_columns(scan, &first, &last, &span->shift_x);
+            scan->piece++;
+            if (!some)
+                continue;
+            const uint32_t *start = grid->cell_start + (uint32_t)wrapped * grid->columns;
+            span->begin = start[first];
+            span->end = start[last + 1];
+            if (span->begin < span->end)
+                return true;
+        }
+    }
+    return false;
+}

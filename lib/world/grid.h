@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * grid.h: who is where. Each species has a grid of its own over the water, fine enough for its
+ * schools.
+ *
+ * After grid_index the rows of the fish are sorted by (species, cell, id), cells in row-major
+ * order, so the neighbourhood of a point is a few contiguous ranges of rows: the spans of a scan.
+ * On a torus a span comes with the shift that brings its fish next to the point, and no pair needs
+ * wrapping of its own.
+ */
+#ifndef FISHSIM_LIB_GRID_H
+#define FISHSIM_LIB_GRID_H
+
+#include "world/fish.h"
+
+#include <stdbool.h>
+
+struct grid {
+    uint32_t columns;
+    uint32_t rows;
+    uint32_t first_cell; /* of this grid in `cell_start`, which all species share */
+    uint32_t torus;
+    float width_m;
+    float height_m;
+    float per_m_x;              /* columns per metre */
+    float per_m_y;              /* rows per metre */
+    const uint32_t *cell_start; /* of this grid: rows [cell_start[c], cell_start[c + 1]) are in c */
+};
+
+/* Rows [begin, end); add the shift to their positions. */
+struct span {
+    uint32_t begin;
+    uint32_t end;
+    float shift_x;
+    float shift_y;
+};
+
+/* A walk over the spans that hold every fish of one grid within `reach` of a point, and others. */
+struct scan {
+    const struct grid *grid;
+    int32_t row, last_row;
+    int32_t first_column, last_column;
+    int32_t piece; /* -1 left of the seam, 0 the middle, 1 right of it */
+};
+
+/* `reach` is below half of each side of a torus. */
+void scan_begin(struct scan *scan, const struct grid *grid, float x, float y, float reach);
+bool scan_next(struct scan *scan, struct span *span);
+
+/* Cell of a point inside the water. */
+static inline uint32_t grid_cell(const struct grid *grid, float x, float y)
+{
+    uint32_t column = (uint32_t)(x * grid->per_m_x);
+    uint32_t row = (uint32_t)(y * grid->per_m_y);
+    column = column < grid->columns ? column : grid->columns - 1;
+    row = row < grid->rows ? row : grid->rows - 1;
+    return row * grid->columns + column;
+}
+
+/*
+ * Sorts the fish by (species, cell, id) and fills cell_start (total_cells + 1 entries).
+ * `grids` is indexed by species.
+ */
+void grid_index(struct fish *fish, const struct grid *grids, uint32_t *cell_start,
+                uint32_t total_cells);
+
+#endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * species.c: bioenergetics of a species, as pure functions, and its precomputed constants.
+ *
+ * Called by world.c when a world is made or warmed, and by tick/grow.c for every fish.
+ */
+#include "world/species.h"
+
+#include "base/real.h"
+#include "config/config.h"
+
+#include <math.h>
+
+/* Oxycalorific coefficient, J per g of O2 (Fish Bioenergetics 4). */
+static const double JOULES_PER_G_OXYGEN = 13560.0;
+
+/* No fish takes up or spends more, so that a tick's flows stay in range; a blue whale spends 10^9.
+ */
+static const double RATE_MAX_J_PER_D = 1e10;
+
+static double bounded_rate(double joules_per_day)
+{
+    return joules_per_day < RATE_MAX_J_PER_D ? joules_per_day : RATE_MAX_J_PER_D;
+}
+
+/* Activity multiplies respiration at most so many times. */
+static const double ACTIVITY_MAX = 10.0;
+
+/* Kitchell et al. 1977: rises with Q10-like q to the optimum, falls to 0 at the maximum. */
+static double kitchell(double celsius, double q, double optimum, double maximum)
+{
+    double v = (maximum - celsius) / (maximum - optimum);
+    if (v <= 0.0)
+        return 0.0;
+    double y = real_log(q) * (maximum - optimum + 2.0);
+    double z = real_log(q) * (maximum - optimum);
+    double root = 1.0 + sqrt(1.0 + 40.0 / y);
+    double x = z * z * root * root / 400.0;
+    return real_pow(v, x) * real_exp(x * (1.0 - v));
+}
+
+/* One logistic limb of Thornton and Lessem 1978: k at 0, 0.98 at `span`. */
+static double limb(double k, double span, double distance)
+{
+    double rate = real_log(0.98 * (1.0 - k) / (0.02 * k)) / span;
+    double grown = real_exp(rate * distance);
+    return k * grown / (1.0 + k * (grown - 1.0));
+}
+
+double consumption_temperature(const struct species_settings *species, double celsius)
+{
+    double q = species->consumption.q, to = species->consumption.to_c;
+    double tm = species->consumption.tm_c, tl = species->consumption.tl_c;
+    switch (species->consumption.equation) {
+    case 1:
+        return real_exp(q * celsius);
+    case 2:
+        return kitchell(celsius, q, to, tm);
+    default:
+        return limb(species->consumption.k1, to - q, celsius - q) *
+               limb(species->consumption.k4, tl - tm, tl - celsius);
+    }
+}
+
+double respiration_temperature(const struct species_settings *species, double celsius)
+{
+    double q = species->respiration.q;
+    if (species->respiration.equation == 1)
+        return real_exp(q * celsius);
+    return kitchell(celsius, q, species->respiration.to_c, species->respiration.tm_c);
+}
+
+double species_consumption(const struct species *species, double ln_weight, double pace)
+{
+    double b = species->settings.consumption.b;
+    return bounded_rate(species->consumption_j * real_exp((1.0 + b) * ln_weight) * pace);
+}
+
+double species_respiration(const struct species *species, double ln_weight, double pace,
+                           double speed_m_per_s, double length_cm)
+{
+    double b = species->settings.respiration.b;
+    double per_bl = species->settings.respiration.activity_s_per_bl;
+    double per_cm = species->settings.respiration.activity_s_per_cm;
+    double cm_per_s = 100.0 * speed_m_per_s;
+    double activity = real_exp(per_bl * cm_per_s / length_cm + per_cm * cm_per_s);
+    activity = activity < ACTIVITY_MAX ? activity : ACTIVITY_MAX;
+    return bounded_rate(species->respiration_j * real_exp((1.0 + b) * ln_weight) * activity * pace);
+}
+
+double species_reproduction_share(const struct species *species, double weight_g, double ln_weight,
+                                  double trait_size, double trait_investment)
+{
+    double u = species->maturity_g * trait_size / weight_g;
+    if (u > 10.0) /* u^10 would leave less than 10^-10 */
+        return 0.0;
+    double u2 = u * u, u4 = u2 * u2;
+    double mature = 1.0 / (1.0 + u4 * u4 * u2);
+    double exponent = species->settings.growth.exponent_m - species->settings.growth.exponent_n;
+    double ln_inf = real_log(species->settings.growth.weight_inf_g * trait_size);
+    double of_surplus = real_exp(exponent * (ln_weight - ln_inf));
+    double share = mature * (of_surplus < 1.0 ? of_surplus : 1.0) * trait_investment;
+    return share < 1.0 ? share : 1.0;
+}
+
+double species_weight_at(const struct species_settings *species, double length_cm)
+{
+    double b = species->body.length_exponent;
+    double power = b == 3.0 ? length_cm * length_cm * length_cm : real_pow(length_cm, b);
+    return species->body.length_coefficient * power;
+}
+
+double species_length_at(const struct species_settings *species, double weight_g)
+{
+    return real_pow(weight_g / species->body.length_coefficient,
+                    1.0 / species->body.length_exponent);
+}
+
+void species_warm(struct species *species, double celsius)
+{
+    const struct species_settings *settings = &species->settings;
+    species->consumption_j = settings->consumption.a * consumption_temperature(settings, celsius) *
+                             settings->feeding.prey_energy_j_per_g;
+    species->respiration_j =
+        settings->respiration.a * respiration_temperature(settings, celsius) * JOULES_PER_G_OXYGEN;
+    double exponent = settings->waste.egestion_exponent;
+    species->egestion =
+        settings->waste.egestion_fraction * (exponent == 0.0 ? 1.0 : real_pow(celsius, exponent));
+}
+
+static void set_turn(double degrees, float *cosine, float *sine)
+{
+    double c, s;
+    real_sincos((degrees < 180.0 ? degrees : 180.0) * REAL_PI / 180.0, &s, &c);
+    *cosine = (float)c;
+    *sine = (float)s;
+}
+
+void species_prepare(struct species *species, double tick_seconds, double calendar_days_per_tick)
+{
+    const struct species_settings *settings = &species->settings;
+    double weight_inf = settings->growth.weight_inf_g;
+    species->maturity_g = settings_maturity_g(settings);
+    species->recruit_g = settings_recruit_g(settings);
+    species->ln_prey_ratio = real_log(settings->feeding.prey_ratio);
+    double per_year = settings->mortality.background_coefficient *
+                      real_pow(weight_inf, settings->growth.exponent_n - 1.0);
+    species->death_per_tick = 1.0 - real_exp(-per_year * calendar_days_per_tick / 365.25);
+    set_turn(settings->motion.turn_deg_per_s * tick_seconds, &species->turn_cos,
+             &species->turn_sin);
+    set_turn(settings->motion.burst_turn_deg_per_s * tick_seconds, &species->burst_cos,
+             &species->burst_sin);
+}

@@ -1,0 +1,484 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * world.c: making and freeing a world, and the host's hand in it (food, harvest, temperature,
+ * systems).
+ */
+#include "world/world.h"
+
+#include "base/random.h"
+#include "base/real.h"
+#include "config/config.h"
+#include "mind/mind.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- building ------------------------------------------------------------------------------- */
+
+static void prepare_space(fishsim_world *world)
+{
+    const struct settings *settings = &world->settings;
+    world->width_m = (float)settings->world.width_m;
+    world->height_m = (float)settings->world.height_m;
+    float shorter = world->width_m < world->height_m ? world->width_m : world->height_m;
+    world->reach_limit_m = settings->world.boundary == BOUNDARY_TORUS
+                               ? 0.49f * shorter
+                               : world->width_m + world->height_m;
+
+    struct field_grid *grid = &world->field_grid;
+    double columns = floor(settings->world.width_m / settings->fields.cell_m + 0.5);
+    double rows = floor(settings->world.height_m / settings->fields.cell_m + 0.5);
+    grid->columns = columns < 1.0 ? 1 : (uint32_t)columns;
+    grid->rows = rows < 1.0 ? 1 : (uint32_t)rows;
+    grid->cells = grid->columns * grid->rows;
+    grid->cell_width_m = settings->world.width_m / grid->columns;
+    grid->cell_height_m = settings->world.height_m / grid->rows;
+    grid->cell_area_m2 = grid->cell_width_m * grid->cell_height_m;
+    grid->per_m_x = (float)(1.0 / grid->cell_width_m);
+    grid->per_m_y = (float)(1.0 / grid->cell_height_m);
+}
+
+static void prepare_time(fishsim_world *world)
+{
+    const struct settings *settings = &world->settings;
+    double us = settings->world.tick_seconds * settings->calendar.acceleration * 1e6;
+    world->calendar_us_per_tick = (uint64_t)(us + 0.5);
+    world->calendar_start_us = (uint64_t)(settings->calendar.start_hour * 3600e6 + 0.5);
+    world->calendar_days_per_tick = (double)world->calendar_us_per_tick / 86400e6;
+}
+
+/* How far a fish of this species looks for its like, m, at the weight of maturity. */
+static double school_reach(const struct species *species)
+{
+    double reach = 0.0;
+    for (uint32_t i = 0; i < species->mind_count; i++) {
+        const struct mind_settings *mind = &species->minds[i]->settings;
+        if (species->minds[i]->rule->schools && mind->attraction_radius > reach)
+            reach = mind->attraction_radius;
+    }
+    double weight = species->maturity_g > species->settings.start.weight_g
+                        ? species->maturity_g
+                        : species->settings.start.weight_g;
+    return reach * 0.01 * species_length_at(&species->settings, weight);
+}
+
+/*
+ * Cells a quarter of the reach wide and one reach tall make three ranges of rows hold a
+ * neighbourhood with little beside it. A species that does not school gets coarse cells; none gets
+ * many more cells than fish.
+ */
+static void prepare_grid(const fishsim_world *world, struct species *species, uint32_t first_cell)
+{
+    struct grid *grid = &species->grid;
+    double width = world->settings.world.width_m, height = world->settings.world.height_m;
+    double reach = school_reach(species);
+    if (reach <= 0.0)
+        reach = (width < height ? width : height) / 16.0;
+    double cell_width = reach / 4.0, cell_height = reach;
+    double most = 4.0 * (double)species->settings.start.count;
+    most = most < 1024.0 ? 1024.0 : most;
+    double too_many = (width / cell_width) * (height / cell_height) / most;
+    if (too_many > 1.0) {
+        cell_width *= sqrt(too_many);
+        cell_height *= sqrt(too_many);
+    }
+    double columns = floor(width / cell_width), rows = floor(height / cell_height);
+    grid->columns = columns < 1.0 ? 1 : (uint32_t)columns;
+    grid->rows = rows < 1.0 ? 1 : (uint32_t)rows;
+    grid->first_cell = first_cell;
+    grid->torus = world->settings.world.boundary == BOUNDARY_TORUS;
+    grid->width_m = world->width_m;
+    grid->height_m = world->height_m;
+    grid->per_m_x = (float)(grid->columns / width);
+    grid->per_m_y = (float)(grid->rows / height);
+}
+
+static void prepare_diet(fishsim_world *world, uint32_t predator)
+{
+    struct species *species = &world->species[predator];
+    for (uint32_t prey = 0; prey < world->species_count; prey++) {
+        species->capture[prey] = (float)world->settings.web[predator][prey];
+        species->hunts = species->hunts || species->capture[prey] > 0.0f;
+    }
+    species->grazing = world->settings.web[predator][SPECIES_MAX];
+    species->grazes = species->grazing > 0.0;
+}
+
+static void prepare_minds(fishsim_world *world)
+{
+    world->mind_count = world->settings.mind_count;
+    for (uint32_t i = 0; i < world->mind_count; i++) {
+        world->minds[i].settings = world->settings.minds[i];
+        world->minds[i].rule = mind_rule(world->minds[i].settings.kind);
+    }
+    for (uint32_t s = 0; s < world->species_count; s++) {
+        struct species *species = &world->species[s];
+        const struct names *names = &species->settings.minds;
+        species->mind_count = names->count;
+        for (uint32_t i = 0; i < names->count; i++) {
+            int32_t mind =
+                settings_find_mind(&world->settings, names->name[i], strlen(names->name[i]));
+            species->minds[i] = &world->minds[mind];
+        }
+    }
+}
+
+static void prepare_species(fishsim_world *world)
+{
+    world->species_count = world->settings.species_count;
+    for (uint32_t s = 0; s < world->species_count; s++)
+        world->species[s].settings = world->settings.species[s];
+    prepare_minds(world);
+    for (uint32_t s = 0; s < world->species_count; s++) {
+        struct species *species = &world->species[s];
+        species_prepare(species, world->settings.world.tick_seconds, world->calendar_days_per_tick);
+        prepare_diet(world, s);
+        prepare_grid(world, species, world->total_cells);
+        world->total_cells += species->grid.columns * species->grid.rows;
+    }
+    world_set_temperature(world, world->settings.world.temperature_c);
+}
+
+static fishsim_status take_working_memory(fishsim_world *world, fishsim_error *error)
+{
+    const fishsim_hooks *hooks = &world->hooks;
+    size_t cells = world->field_grid.cells * sizeof(int64_t);
+    world->cell_start = memory_take(hooks, (world->total_cells + 1) * sizeof *world->cell_start);
+    world->plankton.energy_uj = memory_take(hooks, cells);
+    world->detritus.energy_uj = memory_take(hooks, cells);
+    world->field_scratch = memory_take(hooks, cells);
+    if (!world->cell_start || !world->plankton.energy_uj || !world->detritus.energy_uj ||
+        !world->field_scratch)
+        return fail(error, FISHSIM_ERR_MEMORY, "no memory for a world of %u field cells",
+                    world->field_grid.cells);
+    for (uint32_t s = 0; s < world->species_count; s++) {
+        struct grid *grid = &world->species[s].grid;
+        grid->cell_start = world->cell_start + grid->first_cell;
+    }
+    return FISHSIM_OK;
+}
+
+/* First room for fish: the starting ones and as many again, at least 256. */
+static uint64_t first_capacity(const struct settings *settings)
+{
+    uint64_t count = 0;
+    for (uint32_t s = 0; s < settings->species_count; s++)
+        count += settings->species[s].start.count;
+    uint64_t capacity = 2 * count < 256 ? 256 : 2 * count;
+    return capacity < settings->world.max_fish ? capacity : settings->world.max_fish;
+}
+
+fishsim_status world_build(const struct settings *settings, const fishsim_hooks *hooks,
+                           fishsim_world **out, fishsim_error *error)
+{
+    fishsim_world *world = memory_take(hooks, sizeof *world);
+    if (!world)
+        return fail(error, FISHSIM_ERR_MEMORY, "no memory for a world");
+    world->hooks = *hooks;
+    world->settings = *settings;
+    world->next_id = 1;
+    world->sinks.next_id = 1;
+    prepare_space(world);
+    prepare_time(world);
+    prepare_species(world);
+    fishsim_status status = take_working_memory(world, error);
+    if (!status)
+        status = fish_reserve(&world->fish, hooks, first_capacity(settings), error);
+    if (status) {
+        fishsim_world_destroy(world);
+        return status;
+    }
+    *out = world;
+    return FISHSIM_OK;
+}
+
+void fishsim_world_destroy(fishsim_world *world)
+{
+    if (!world)
+        return;
+    const fishsim_hooks hooks = world->hooks;
+    size_t cells = world->field_grid.cells * sizeof(int64_t);
+    fish_release(&world->fish, &hooks);
+    sinks_release(world);
+    memory_release(&hooks, world->cell_start, (world->total_cells + 1) * sizeof *world->cell_start);
+    memory_release(&hooks, world->plankton.energy_uj, cells);
+    memory_release(&hooks, world->detritus.energy_uj, cells);
+    memory_release(&hooks, world->field_scratch, cells);
+    memory_release(&hooks, world->claims, world->claim_capacity * sizeof *world->claims);
+    memory_release(&hooks, world->flows, world->flow_capacity * sizeof *world->flows);
+    memory_release(&hooks, world->systems, world->system_capacity * sizeof *world->systems);
+    memory_release(&hooks, world, sizeof *world);
+}
+
+/* ---- the first state ------------------------------------------------------------------------ */
+
+uint32_t world_add_fish(fishsim_world *world, uint32_t species, double weight_g)
+{
+    struct fish *fish = &world->fish;
+    const struct species_settings *settings = &world->species[species].settings;
+    uint32_t row = fish->count++;
+#define X(field, type) fish->field[row] = 0;
+    FISH_STATE(X)
+#undef X
+    fish->id[row] = world->next_id++;
+    fish->birth_tick[row] = (int64_t)world->tick;
+    fish->species[row] = (uint16_t)species;
+    fish->soma_uj[row] = (int64_t)(weight_g * settings->body.energy_density_j_per_g * 1e6);
+    fish->heading_x[row] = 1.0f;
+    float *trait[FISH_TRAITS];
+    fish_traits(fish, trait);
+    for (int i = 0; i < FISH_TRAITS; i++)
+        trait[i][row] = 1.0f;
+    world_update_body(world, row);
+    fish->fate[row] = 0;
+    return row;
+}
+
+void world_update_body(fishsim_world *world, uint32_t row)
+{
+    struct fish *fish = &world->fish;
+    const struct species *species = &world->species[fish->species[row]];
+    double weight =
+        (double)fish->soma_uj[row] / (species->settings.body.energy_density_j_per_g * 1e6);
+    weight = weight > 1e-9 ? weight : 1e-9; /* a drained fish is about to die; its log is finite */
+    double ln_weight = real_log(weight);
+    fish->weight_g[row] = (float)weight;
+    fish->ln_weight[row] = (float)ln_weight;
+    if (weight > species_weight_at(&species->settings, (double)fish->length_cm[row]))
+        fish->length_cm[row] = (float)species_length_at(&species->settings, weight);
+}
+
+void world_derive(fishsim_world *world)
+{
+    for (uint32_t row = 0; row < world->fish.count; row++) {
+        float length_cm = world->fish.length_cm[row];
+        world_update_body(world, row);
+        world->fish.length_cm[row] = length_cm;
+    }
+}
+
+static float wrap_start(double at, double extent, bool torus)
+{
+    if (torus)
+        at -= floor(at / extent) * extent;
+    at = at < 0.0 ? 0.0 : at;
+    float limit = nextafterf((float)extent, 0.0f);
+    return (float)at < limit ? (float)at : limit;
+}
+
+/* Somewhere in the water, or in the fish's group if its species stands in groups. */
+static void place_first(fishsim_world *world, uint32_t row, uint64_t nth)
+{
+    const struct species_settings *settings = &world->species[world->fish.species[row]].settings;
+    uint64_t seed = world->settings.world.seed;
+    struct random4 draw = random_draw(seed, 0, world->fish.id[row], RANDOM_START, 0);
+    double width = world->settings.world.width_m, height = world->settings.world.height_m;
+    double x = random_uniform(draw.word[0]) * width;
+    double y = random_uniform(draw.word[1]) * height;
+    if (settings->start.groups) {
+        /* A group is known by the id of its first fish. */
+        uint64_t first = world->fish.id[row] - nth + nth % settings->start.groups;
+        struct random4 group = random_draw(seed, 0, first, RANDOM_GROUP, 0);
+        double radius = settings->start.group_radius_m * sqrt(random_uniform(draw.word[0]));
+        double sine, cosine;
+        real_sincos(2.0 * REAL_PI * random_uniform(draw.word[1]), &sine, &cosine);
+        x = random_uniform(group.word[0]) * width + radius * cosine;
+        y = random_uniform(group.word[1]) * height + radius * sine;
+    }
+    bool torus = world->settings.world.boundary == BOUNDARY_TORUS;
+    world->fish.x[row] = wrap_start(x, width, torus);
+    world->fish.y[row] = wrap_start(y, height, torus);
+}
+
+static void add_first(fishsim_world *world, uint32_t s, uint64_t nth)
+{
+    struct fish *fish = &world->fish;
+    const struct species *species = &world->species[s];
+    uint64_t seed = world->settings.world.seed;
+    struct random4 draw = random_draw(seed, 0, world->next_id, RANDOM_START, 1);
+    double normal[2];
+    random_normal(draw.word[0], draw.word[1], normal);
+    double clipped = normal[0] < -4.0 ? -4.0 : normal[0] > 4.0 ? 4.0 : normal[0];
+    double weight =
+        species->settings.start.weight_g * real_exp(species->settings.start.weight_sigma * clipped);
+    uint32_t row = world_add_fish(world, s, weight);
+    place_first(world, row, nth);
+    double sine, cosine;
+    real_sincos(2.0 * REAL_PI * random_uniform(draw.word[2]), &sine, &cosine);
+    fish->heading_x[row] = (float)cosine;
+    fish->heading_y[row] = (float)sine;
+    fish->sex[row] = draw.word[3] & 1;
+    struct random4 age = random_draw(seed, 0, fish->id[row], RANDOM_START, 2);
+    fish->birth_tick[row] =
+        -(int64_t)(random_uniform(age.word[0]) * species->settings.start.age_days /
+                   world->calendar_days_per_tick);
+    fish->speed[row] = (float)species->settings.motion.cruise_bl_per_s * fish_length_m(fish, row);
+    double day_uj = species_consumption(species, (double)fish->ln_weight[row], 1.0) * 1e6;
+    fish->gut_capacity_uj[row] = (int64_t)day_uj;
+    fish->gut_uj[row] = (int64_t)(day_uj * species->settings.start.gut_fraction);
+}
+
+static void fill(fishsim_world *world)
+{
+    const struct settings *settings = &world->settings;
+    double capacity = settings->fields.plankton.capacity_g_per_m2 *
+                      settings->fields.plankton.energy_j_per_g * 1e6 *
+                      world->field_grid.cell_area_m2;
+    int64_t initial = (int64_t)(capacity * settings->fields.plankton.initial_fraction);
+    for (uint32_t cell = 0; cell < world->field_grid.cells; cell++)
+        world->plankton.energy_uj[cell] = initial;
+    for (uint32_t s = 0; s < world->species_count; s++)
+        for (uint64_t nth = 0; nth < settings->species[s].start.count; nth++)
+            add_first(world, s, nth);
+    int128 stock[FISHSIM_LEDGER_COUNT];
+    ledger_stocks(world, stock);
+    for (int entry = 0; entry < FISHSIM_LEDGER_COUNT; entry++)
+        world->ledger.start += stock[entry];
+}
+
+fishsim_status fishsim_world_create(const fishsim_config *config, const fishsim_hooks *hooks,
+                                    fishsim_world **out, fishsim_error *error)
+{
+    if (!config || !out)
+        return fail(error, FISHSIM_ERR_ARGUMENT, "fishsim_world_create: %s is NULL",
+                    config ? "out" : "config");
+    fishsim_hooks taken;
+    fishsim_status status = hooks_take(&taken, hooks, error);
+    if (!status)
+        status = settings_check(&config->settings, error);
+    fishsim_world *world = NULL;
+    if (!status)
+        status = world_build(&config->settings, &taken, &world, error);
+    if (status)
+        return status;
+    fill(world);
+    *out = world;
+    return FISHSIM_OK;
+}
+
+uint64_t world_calendar_hour(const fishsim_world *world, uint64_t tick)
+{
+    const uint64_t us_per_hour = 3600000000;
+    uint128 elapsed_us = (uint128)tick * world->calendar_us_per_tick;
+    return (uint64_t)((elapsed_us + world->calendar_start_us) / us_per_hour);
+}
+
+/* ---- the host acts -------------------------------------------------------------------------- */
+
+void world_set_temperature(fishsim_world *world, double celsius)
+{
+    world->temperature_c = celsius;
+    for (uint32_t s = 0; s < world->species_count; s++)
+        species_warm(&world->species[s], celsius);
+}
+
+/* Whether the host may change the world now: between ticks, or from a system. */
+static fishsim_status check_changeable(const fishsim_world *world, const char *call,
+                                       fishsim_error *error)
+{
+    if (!world)
+        return fail(error, FISHSIM_ERR_ARGUMENT, "%s: world is NULL", call);
+    if (world->dead)
+        return fail(error, FISHSIM_ERR_STATE, "%s: the world died in an earlier tick", call);
+    if (world->inside != INSIDE_NOTHING && world->inside != INSIDE_SYSTEM)
+        return fail(error, FISHSIM_ERR_STATE, "%s: not allowed from a sink", call);
+    return FISHSIM_OK;
+}
+
+fishsim_status fishsim_world_set_temperature(fishsim_world *world, double temperature_c,
+                                             fishsim_error *error)
+{
+    fishsim_status status = check_changeable(world, "fishsim_world_set_temperature", error);
+    if (status)
+        return status;
+    if (!(temperature_c >= -2.0 && temperature_c <= 40.0))
+        return fail(error, FISHSIM_ERR_ARGUMENT, "temperature_c %g is not within [-2, 40]",
+                    temperature_c);
+    for (uint32_t s = 0; s < world->species_count; s++) {
+        const struct species_settings *species = &world->species[s].settings;
+        const char *key = species_temperature_limit(species, temperature_c);
+        if (key)
+            return fail(error, FISHSIM_ERR_ARGUMENT, "species %s cannot live at %g degC: %s",
+                        species->name, temperature_c, key);
+    }
+    world_set_temperature(world, temperature_c);
+    return FISHSIM_OK;
+}
+
+fishsim_status fishsim_world_add_food(fishsim_world *world, uint32_t field, double x_m, double y_m,
+                                      int64_t energy_uj, fishsim_error *error)
+{
+    fishsim_status status = check_changeable(world, "fishsim_world_add_food", error);
+    if (status)
+        return status;
+    if (field != FISHSIM_FIELD_PLANKTON && field != FISHSIM_FIELD_DETRITUS)
+        return fail(error, FISHSIM_ERR_ARGUMENT, "field %u is not a FISHSIM_FIELD_*", field);
+    if (!(x_m >= 0.0 && x_m < world->settings.world.width_m && y_m >= 0.0 &&
+          y_m < world->settings.world.height_m))
+        return fail(error, FISHSIM_ERR_ARGUMENT, "(x_m, y_m) = (%g, %g) is not in the water", x_m,
+                    y_m);
+    if (energy_uj < 0 || energy_uj > 1000000000000000)
+        return fail(error, FISHSIM_ERR_ARGUMENT, "energy_uj %lld is not within [0, 10^15]",
+                    (long long)energy_uj);
+    struct field *target = field == FISHSIM_FIELD_PLANKTON ? &world->plankton : &world->detritus;
+    int64_t *cell = &target->energy_uj[field_cell(&world->field_grid, (float)x_m, (float)y_m)];
+    if (*cell > FIELD_CELL_MAX_UJ - energy_uj)
+        return fail(error, FISHSIM_ERR_ARGUMENT, "the cell at (%g, %g) can hold no more", x_m, y_m);
+    *cell += energy_uj;
+    world->ledger.flow[FISHSIM_LEDGER_ADDED] += energy_uj;
+    return FISHSIM_OK;
+}
+
+fishsim_status fishsim_world_harvest(fishsim_world *world, uint64_t fish_id, fishsim_error *error)
+{
+    fishsim_status status = check_changeable(world, "fishsim_world_harvest", error);
+    if (status)
+        return status;
+    struct fish *fish = &world->fish;
+    uint32_t row = 0;
+    while (row < fish->count && fish->id[row] != fish_id)
+        row++;
+    if (row == fish->count)
+        return fail(error, FISHSIM_ERR_NOT_FOUND, "no live fish has the id %llu",
+                    (unsigned long long)fish_id);
+    fishsim_event event = event_of_fish(world, FISHSIM_EVENT_DIED, row);
+    event.cause = FISHSIM_CAUSE_FISHED;
+    event.energy_uj = fish_energy(fish, row);
+    event_add(world, event);
+    world->ledger.flow[FISHSIM_LEDGER_LANDED] += event.energy_uj;
+    world->species[fish->species[row]].deaths[FISHSIM_CAUSE_FISHED]++;
+    fish_remove(fish, row);
+    return FISHSIM_OK;
+}
+
+fishsim_status fishsim_system_init(fishsim_system *system, size_t struct_size)
+{
+    return sized_init(system, struct_size, sizeof *system);
+}
+
+fishsim_status fishsim_world_add_system(fishsim_world *world, const fishsim_system *system,
+                                        fishsim_error *error)
+{
+    if (!world)
+        return fail(error, FISHSIM_ERR_ARGUMENT, "fishsim_world_add_system: world is NULL");
+    if (world->inside != INSIDE_NOTHING)
+        return fail(error, FISHSIM_ERR_STATE, "a system cannot be added inside a tick");
+    fishsim_system given;
+    fishsim_status status = sized_take(&given, system, sizeof given, "fishsim_system", error);
+    if (status)
+        return status;
+    if (!given.run || given.every < FISHSIM_EVERY_TICK || given.every > FISHSIM_EVERY_DAY)
+        return fail(error, FISHSIM_ERR_ARGUMENT, "fishsim_system: %s",
+                    given.run ? "every is not a FISHSIM_EVERY_*" : "run is NULL");
+    status = memory_room(&world->hooks, (void **)&world->systems, &world->system_capacity,
+                         world->system_count + 1, sizeof *world->systems, error);
+    if (status)
+        return status;
+    world->systems[world->system_count++] = given;
+    return FISHSIM_OK;
+}
+
+uint64_t fishsim_world_get_system_failures(const fishsim_world *world)
+{
+    return world ? world->system_failures : 0;
+}

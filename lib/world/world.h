@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * world.h: the state of a world, as the phases of the tick see it.
+ *
+ * State is what a snapshot holds and the digest covers; all else can be computed from it and the
+ * settings, or belongs to the host.
+ */
+#ifndef FISHSIM_LIB_WORLD_H
+#define FISHSIM_LIB_WORLD_H
+
+#include "base/host.h"
+#include "base/status.h"
+#include "config/settings.h"
+#include "event/sink.h"
+#include "world/fish.h"
+#include "world/ledger.h"
+#include "world/species.h"
+
+#include <fishsim/world.h>
+
+#include <stdbool.h>
+
+/* A field on a grid over the water, in uJ per cell. */
+struct field {
+    int64_t *energy_uj; /* (rows x columns) */
+};
+
+struct field_grid {
+    uint32_t columns, rows;
+    uint32_t cells;
+    double cell_width_m, cell_height_m, cell_area_m2;
+    float per_m_x, per_m_y;
+};
+
+/* No field cell holds more, so that sums over a world stay in range. */
+#define FIELD_CELL_MAX_UJ ((int64_t)1 << 60)
+
+/* A predator's claim on a prey, see tick/bite.c. */
+struct claim {
+    uint64_t order;          /* hash that decides between claims of the same moment */
+    uint32_t moment;         /* of the hit within the tick, in 2^-24 */
+    uint32_t predator, prey; /* rows */
+    uint32_t reserved;
+};
+
+/* Heat and waste of the fish of one piece of rows, see tick/grow.c. */
+struct flows {
+    int64_t respiration, digestion, excretion;
+};
+
+/* Where the library is: what the host may call depends on it. */
+enum world_inside { INSIDE_NOTHING, INSIDE_TICK, INSIDE_SYSTEM, INSIDE_SINK };
+
+struct fishsim_world {
+    fishsim_hooks hooks;
+    struct settings settings;
+    bool dead;
+    uint8_t inside; /* enum world_inside */
+
+    /* State. */
+    uint64_t tick;
+    uint64_t next_id;
+    double temperature_c;
+    uint64_t births_refused;
+    uint64_t agent_steps;
+    struct fish fish;
+    struct field plankton;
+    struct field detritus;
+    struct ledger ledger;
+
+    /* Follows from the settings. */
+    uint32_t species_count;
+    uint32_t mind_count;
+    struct species species[SPECIES_MAX]; /* counters in here are state */
+    struct mind minds[MINDS_MAX];
+    struct field_grid field_grid;
+    float width_m, height_m;
+    float reach_limit_m; /* no sense reaches further: just below half the torus */
+    uint64_t calendar_us_per_tick;
+    uint64_t calendar_start_us;
+    double calendar_days_per_tick;
+
+    /* Working memory. */
+    uint32_t *cell_start; /* (total_cells + 1), all grids */
+    uint32_t total_cells;
+    int64_t *field_scratch; /* (cells), demand on plankton, then flux */
+    struct claim *claims;
+    uint32_t claim_capacity;
+    struct flows *flows;
+    uint32_t flow_capacity;
+
+    /* The host's. */
+    fishsim_system *systems;
+    uint32_t system_count, system_capacity;
+    uint64_t system_failures;
+    struct sinks sinks;
+};
+
+/* Builds a world without fish and with empty fields from checked settings. */
+fishsim_status world_build(const struct settings *settings, const fishsim_hooks *hooks,
+                           fishsim_world **out, fishsim_error *error);
+
+/* Recomputes what is derived from the state of all fish, after a load. */
+void world_derive(fishsim_world *world);
+
+/* Sets the temperature and what depends on it. The caller has checked it. */
+void world_set_temperature(fishsim_world *world, double celsius);
+
+/*
+ * Adds a fish behind the others, with traits of 1, and gives it the next id. The caller has
+ * reserved the row, and books the energy.
+ */
+uint32_t world_add_fish(fishsim_world *world, uint32_t species, double weight_g);
+
+/* Sets what is derived from soma_uj: weight, its logarithm, and length if it has grown. */
+void world_update_body(fishsim_world *world, uint32_t row);
+
+/* Calendar hours from midnight of the first day to the end of a tick. */
+uint64_t world_calendar_hour(const fishsim_world *world, uint64_t tick);
+
+/* Everything a fish holds, in uJ. */
+static inline int64_t fish_energy(const struct fish *fish, uint32_t row)
+{
+    return fish->soma_uj[row] + fish->gut_uj[row] + fish->repro_uj[row];
+}
+
+/* Body length in metres. */
+static inline float fish_length_m(const struct fish *fish, uint32_t row)
+{
+    return fish->length_cm[row] * 0.01f;
+}
+
+/* Cell of the fields that holds a point of the water. */
+static inline uint32_t field_cell(const struct field_grid *grid, float x, float y)
+{
+    uint32_t column = (uint32_t)(x * grid->per_m_x);
+    uint32_t row = (uint32_t)(y * grid->per_m_y);
+    column = column < grid->columns ? column : grid->columns - 1;
+    row = row < grid->rows ? row : grid->rows - 1;
+    return row * grid->columns + column;
+}
+
+/* A sense's reach in metres, limited so that a torus never shows a fish twice. */
+static inline float world_reach(const fishsim_world *world, float reach_m)
+{
+    return reach_m < world->reach_limit_m ? reach_m : world->reach_limit_m;
+}
+
+#endif

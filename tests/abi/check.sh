@@ -1,0 +1,28 @@
+#!/bin/sh
+# Compares the ABI of a library, built with debug information, with the one that was agreed on:
+#     tests/abi/check.sh build/tests/lib/libfishsim.so
+# Any difference fails. To accept one on purpose (only while the version is 0.x, and with a line in
+# CHANGELOG.md), write the new reference and commit it:
+#     tests/abi/check.sh build/tests/lib/libfishsim.so --accept
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+reference=$here/libfishsim.so.0.abi
+headers=$here/../../include
+library=$1
+
+for tool in abidw abidiff; do
+    command -v $tool >/dev/null || { echo "$tool is not installed (abigail-tools)"; exit 77; }
+done
+[ "$(uname -m)" = x86_64 ] || { echo "the reference is of x86_64"; exit 77; }
+
+if [ "${2-}" = --accept ]; then
+    abidw --headers-dir "$headers" --no-comp-dir-path --no-corpus-path --short-locs \
+        --out-file "$reference" "$library"
+    echo "wrote $reference"
+    exit 0
+fi
+[ -f "$reference" ] || { echo "no reference: run tests/abi/check.sh $library --accept"; exit 1; }
+if ! abidiff --headers-dir2 "$headers" "$reference" "$library"; then
+    echo "The ABI has changed. If that is meant: tests/abi/check.sh $library --accept"
+    exit 1
+fi

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The layout of every public struct, as it was when the struct was first released: AT names the
+ * place and size of each field. A field may be added at the tail, with a line here; a line that is
+ * here never changes within a soname. Compiling this file is the test. Layouts of 64-bit machines.
+ */
+#include <fishsim/fishsim.h>
+
+#define AT(type, field, offset, size)                                                              \
+    _Static_assert(offsetof(type, field) == (offset) && sizeof(((type *)0)->field) == (size),      \
+                   #type "." #field " has moved or changed: fields may only be added at the tail")
+#define SIZE(type, size)                                                                           \
+    _Static_assert(sizeof(type) == (size), #type " has another size: add its new fields here")
+
+#if UINTPTR_MAX == UINT64_MAX
+AT(fishsim_error, status, 0, 4);
+AT(fishsim_error, line, 4, 4);
+AT(fishsim_error, column, 8, 4);
+AT(fishsim_error, reserved, 12, 4);
+AT(fishsim_error, message, 16, 496);
+SIZE(fishsim_error, 512);
+
+AT(fishsim_hooks, struct_size, 0, 4);
+AT(fishsim_hooks, reserved, 4, 4);
+AT(fishsim_hooks, allocate, 8, 8);
+AT(fishsim_hooks, release, 16, 8);
+AT(fishsim_hooks, memory_user, 24, 8);
+AT(fishsim_hooks, log, 32, 8);
+AT(fishsim_hooks, log_user, 40, 8);
+AT(fishsim_hooks, broken, 48, 8);
+AT(fishsim_hooks, broken_user, 56, 8);
+AT(fishsim_hooks, execute, 64, 8);
+AT(fishsim_hooks, execute_user, 72, 8);
+SIZE(fishsim_hooks, 80);
+
+AT(fishsim_key, struct_size, 0, 4);
+AT(fishsim_key, type, 4, 4);
+AT(fishsim_key, minimum, 8, 8);
+AT(fishsim_key, maximum, 16, 8);
+AT(fishsim_key, path, 24, 8);
+AT(fishsim_key, default_value, 32, 8);
+AT(fishsim_key, choices, 40, 8);
+AT(fishsim_key, unit, 48, 8);
+AT(fishsim_key, meaning, 56, 8);
+SIZE(fishsim_key, 64);
+
+AT(fishsim_world_info, struct_size, 0, 4);
+AT(fishsim_world_info, dims, 4, 4);
+AT(fishsim_world_info, seed, 8, 8);
+AT(fishsim_world_info, tick, 16, 8);
+AT(fishsim_world_info, fish, 24, 8);
+AT(fishsim_world_info, births, 32, 8);
+AT(fishsim_world_info, deaths, 40, 8);
+AT(fishsim_world_info, births_refused, 48, 8);
+AT(fishsim_world_info, agent_steps, 56, 8);
+AT(fishsim_world_info, width_m, 64, 8);
+AT(fishsim_world_info, height_m, 72, 8);
+AT(fishsim_world_info, tick_seconds, 80, 8);
+AT(fishsim_world_info, calendar_seconds_per_tick, 88, 8);
+AT(fishsim_world_info, calendar_seconds, 96, 8);
+AT(fishsim_world_info, temperature_c, 104, 8);
+AT(fishsim_world_info, species, 112, 4);
+AT(fishsim_world_info, walls, 116, 4);
+AT(fishsim_world_info, hour, 120, 4);
+AT(fishsim_world_info, day, 124, 4);
+SIZE(fishsim_world_info, 128);
+
+AT(fishsim_species_info, struct_size, 0, 4);
+AT(fishsim_species_info, color_rgb, 4, 4);
+AT(fishsim_species_info, name, 8, 32);
+AT(fishsim_species_info, label, 40, 128);
+AT(fishsim_species_info, fish, 168, 8);
+AT(fishsim_species_info, births, 176, 8);
+AT(fishsim_species_info, deaths, 184, 128);
+AT(fishsim_species_info, bites, 312, 8);
+AT(fishsim_species_info, soma_uj, 320, 8);
+AT(fishsim_species_info, gut_uj, 328, 8);
+AT(fishsim_species_info, repro_uj, 336, 8);
+AT(fishsim_species_info, biomass_g, 344, 8);
+AT(fishsim_species_info, energy_density_j_per_g, 352, 8);
+SIZE(fishsim_species_info, 360);
+
+AT(fishsim_column, struct_size, 0, 4);
+AT(fishsim_column, element, 4, 4);
+AT(fishsim_column, data, 8, 8);
+AT(fishsim_column, count, 16, 8);
+AT(fishsim_column, stride, 24, 8);
+AT(fishsim_column, name, 32, 8);
+AT(fishsim_column, unit, 40, 8);
+AT(fishsim_column, meaning, 48, 8);
+SIZE(fishsim_column, 56);
+
+AT(fishsim_field, struct_size, 0, 4);
+AT(fishsim_field, columns, 4, 4);
+AT(fishsim_field, rows, 8, 4);
+AT(fishsim_field, reserved, 12, 4);
+AT(fishsim_field, energy_uj, 16, 8);
+AT(fishsim_field, cell_width_m, 24, 8);
+AT(fishsim_field, cell_height_m, 32, 8);
+AT(fishsim_field, capacity_uj, 40, 8);
+SIZE(fishsim_field, 48);
+
+AT(fishsim_energy, joules, 0, 8);
+AT(fishsim_energy, microjoules, 8, 8);
+SIZE(fishsim_energy, 16);
+
+AT(fishsim_ledger, struct_size, 0, 4);
+AT(fishsim_ledger, reserved, 4, 4);
+AT(fishsim_ledger, start, 8, 16);
+AT(fishsim_ledger, residual, 24, 16);
+AT(fishsim_ledger, entry, 40, 208);
+SIZE(fishsim_ledger, 248);
+
+AT(fishsim_system, struct_size, 0, 4);
+AT(fishsim_system, every, 4, 4);
+AT(fishsim_system, run, 8, 8);
+AT(fishsim_system, user, 16, 8);
+SIZE(fishsim_system, 24);
+
+AT(fishsim_event, sequence, 0, 8);
+AT(fishsim_event, tick, 8, 8);
+AT(fishsim_event, fish, 16, 8);
+AT(fishsim_event, other, 24, 8);
+AT(fishsim_event, energy_uj, 32, 8);
+AT(fishsim_event, x_m, 40, 4);
+AT(fishsim_event, y_m, 44, 4);
+AT(fishsim_event, z_m, 48, 4);
+AT(fishsim_event, kind, 52, 2);
+AT(fishsim_event, cause, 54, 2);
+AT(fishsim_event, species, 56, 2);
+AT(fishsim_event, other_species, 58, 2);
+AT(fishsim_event, value, 60, 4);
+SIZE(fishsim_event, 64);
+
+AT(fishsim_sink, struct_size, 0, 4);
+AT(fishsim_sink, frame_every, 4, 4);
+AT(fishsim_sink, kinds, 8, 8);
+AT(fishsim_sink, on_events, 16, 8);
+AT(fishsim_sink, on_frame, 24, 8);
+AT(fishsim_sink, user, 32, 8);
+SIZE(fishsim_sink, 40);
+
+AT(fishsim_run_status, struct_size, 0, 4);
+AT(fishsim_run_status, state, 4, 4);
+AT(fishsim_run_status, tick, 8, 8);
+AT(fishsim_run_status, last_tick, 16, 8);
+AT(fishsim_run_status, fish, 24, 8);
+AT(fishsim_run_status, progress, 32, 8);
+AT(fishsim_run_status, speed_limit, 40, 8);
+AT(fishsim_run_status, ticks_per_second, 48, 8);
+AT(fishsim_run_status, failure, 56, 4);
+AT(fishsim_run_status, reserved, 60, 4);
+SIZE(fishsim_run_status, 64);
+
+AT(struct ArrowSchema, format, 0, 8);
+AT(struct ArrowSchema, name, 8, 8);
+AT(struct ArrowSchema, metadata, 16, 8);
+AT(struct ArrowSchema, flags, 24, 8);
+AT(struct ArrowSchema, n_children, 32, 8);
+AT(struct ArrowSchema, children, 40, 8);
+AT(struct ArrowSchema, dictionary, 48, 8);
+AT(struct ArrowSchema, release, 56, 8);
+AT(struct ArrowSchema, private_data, 64, 8);
+SIZE(struct ArrowSchema, 72);
+
+AT(struct ArrowArray, length, 0, 8);
+AT(struct ArrowArray, null_count, 8, 8);
+AT(struct ArrowArray, offset, 16, 8);
+AT(struct ArrowArray, n_buffers, 24, 8);
+AT(struct ArrowArray, n_children, 32, 8);
+AT(struct ArrowArray, buffers, 40, 8);
+AT(struct ArrowArray, children, 48, 8);
+AT(struct ArrowArray, dictionary, 56, 8);
+AT(struct ArrowArray, release, 64, 8);
+AT(struct ArrowArray, private_data, 72, 8);
+SIZE(struct ArrowArray, 80);
+
+AT(struct ArrowArrayStream, get_schema, 0, 8);
+AT(struct ArrowArrayStream, get_next, 8, 8);
+AT(struct ArrowArrayStream, get_last_error, 16, 8);
+AT(struct ArrowArrayStream, release, 24, 8);
+AT(struct ArrowArrayStream, private_data, 32, 8);
+SIZE(struct ArrowArrayStream, 40);
+#endif

@@ -1,0 +1,55 @@
+# Sourced by tests/run.sh: golden.txt on every compiler, optimisation level and architecture here.
+
+digests() { # digests NAME FOLDER TICKS WRAPPER...
+    name=$1 folder=$2 ticks=$3
+    shift 3
+    check "digests of $name" "$@" "$folder/tests/digests" tests/determinism/golden.txt \
+        examples/scenarios "$ticks"
+}
+
+same() { # same TICKS
+    for compiler in gcc clang; do
+        for level in 0 2 3; do
+            folder=build/same/$compiler-O$level
+            CC=$compiler build "$folder" tests/digests -Dexamples=false -Doptimization=$level
+            digests "$compiler -O$level" "$folder" "$1"
+        done
+    done
+    aarch64 "$1"
+}
+
+# Another architecture, emulated. Its libyaml and cmocka are unpacked into a folder of ours, from
+# package lists of ours, so that the system's own are left alone.
+aarch64() { # aarch64 TICKS
+    folder=build/same/aarch64 root=$PWD/build/same/aarch64-root
+    if ! sh tools/packages.sh gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static; then
+        skip "digests of aarch64" "no cross compiler or no qemu-user"
+        return 0
+    fi
+    if ! sh tests/determinism/foreign.sh arm64 "$root" libyaml-dev libyaml-0-2 libcmocka-dev \
+        libcmocka0 >"$root.log" 2>&1; then
+        skip "digests of aarch64" "no libyaml for arm64: $(tail -n 1 "$root.log")"
+        return 0
+    fi
+    cat >build/same/aarch64.ini <<END
+[binaries]
+c = 'aarch64-linux-gnu-gcc'
+ar = 'aarch64-linux-gnu-ar'
+strip = 'aarch64-linux-gnu-strip'
+objcopy = 'aarch64-linux-gnu-objcopy'
+pkgconfig = 'pkg-config'
+exe_wrapper = ['qemu-aarch64-static', '-L', '/usr/aarch64-linux-gnu']
+[properties]
+sys_root = '$root'
+pkg_config_libdir = '$root/usr/lib/aarch64-linux-gnu/pkgconfig'
+[host_machine]
+system = 'linux'
+cpu_family = 'aarch64'
+cpu = 'aarch64'
+endian = 'little'
+END
+    build "$folder" tests/digests -Dexamples=false -Doptimization=2 \
+        --cross-file build/same/aarch64.ini
+    digests "aarch64 under qemu" "$folder" "$1" qemu-aarch64-static -L /usr/aarch64-linux-gnu \
+        -E "LD_LIBRARY_PATH=$root/usr/lib/aarch64-linux-gnu"
+}

@@ -1,0 +1,122 @@
+#!/bin/sh
+# Builds libfishsim and runs its tests; on Debian it installs first what that needs.
+#
+#     tests/run.sh                   every test, in build/tests
+#     tests/run.sh --sanitize        the same under AddressSanitizer and UndefinedBehaviorSanitizer
+#     tests/run.sh --race            the tests with threads under ThreadSanitizer
+#     tests/run.sh --coverage        the same, and which lines and branches of lib/ they reach
+#     tests/run.sh --same [TICKS]    golden digests on gcc and clang, -O0 to -O3, and on aarch64;
+#                                    with TICKS, only those of at most so many ticks
+#     tests/run.sh --fuzz [SECONDS]  each fuzz target for so long (60 unless told)
+#     tests/run.sh --help
+#
+# The last line is "N passed, N failed, N skipped"; the exit status is 0 only if nothing failed.
+set -eu
+cd "$(dirname "$0")/.."
+. tests/report.sh
+
+mode=${1---all}
+number=${2-}
+case $mode in
+--help)
+    sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0"
+    exit 0
+    ;;
+--all | --sanitize | --race | --coverage) most=1 ;;
+--same | --fuzz) most=2 ;;
+*)
+    echo "run.sh: unknown option $mode (see --help)" >&2
+    exit 2
+    ;;
+esac
+case $number in *[!0-9]*) most=1 ;; esac
+if [ $# -gt "$most" ]; then
+    echo "run.sh: $mode cannot use '$number' (see --help)" >&2
+    exit 2
+fi
+
+need() { # need PACKAGE...: those that every mode needs, and these
+    sh tools/packages.sh gcc g++ libc6-dev binutils meson ninja-build pkg-config python3 \
+        libyaml-dev libcmocka-dev locales "$@"
+}
+
+build() { # build FOLDER TARGET OPTION...: TARGET may be "all"
+    folder=$1 target=$2
+    shift 2
+    before=$failed
+    if [ ! -f "$folder/build.ninja" ]; then
+        check "configure $folder" meson setup "$folder" -Dtests=true "$@"
+        [ "$failed" -eq "$before" ] || report
+    fi
+    check "build $folder" ninja -C "$folder" "$target"
+    [ "$failed" -eq "$before" ] || report
+}
+
+comma() { # lets the tests find a locale that writes 0,5: no number may follow it
+    [ -f build/locale/de_DE.UTF-8/LC_NUMERIC ] || {
+        mkdir -p build/locale
+        localedef --no-archive -i de_DE -f UTF-8 build/locale/de_DE.UTF-8 || true
+    }
+    export LOCPATH="$PWD/build/locale"
+}
+
+meson_tests() { # meson_tests FOLDER OPTION...: runs them and adds up their points
+    folder=$1 log=$1/meson-logs/testlog.json
+    shift
+    comma
+    rm -f "$log"
+    meson test -C "$folder" --no-rebuild --print-errorlogs "$@" </dev/null || true
+    counted=$(python3 tests/count.py "$log") || counted="0 1 0"
+    printf '%s\n' "$counted" | sed '$d'
+    # shellcheck disable=SC2046  # three numbers
+    add $(printf '%s\n' "$counted" | tail -n 1)
+}
+
+arrow() { # the Arrow round trip needs pyarrow, which Debian does not have
+    venv=build/tests/venv
+    if ! $venv/bin/python -c 'import pyarrow' 2>/dev/null; then
+        rm -rf $venv
+        if ! python3 -m venv $venv || ! $venv/bin/pip install -q pyarrow >$venv.log 2>&1; then
+            skip arrow "pyarrow could not be installed (see $venv.log)"
+            return 0
+        fi
+    fi
+    check "arrow round trip" $venv/bin/python tests/arrow/round_trip.py build/tests/lib/libfishsim.so
+}
+
+case $mode in
+--all)
+    need python3-venv ca-certificates cmake abigail-tools
+    build build/tests all -Dbuildtype=debugoptimized
+    meson_tests build/tests
+    arrow
+    . tests/install/checks.sh
+    ;;
+--sanitize)
+    need
+    build build/sanitize all -Dbuildtype=debugoptimized -Db_sanitize=address,undefined
+    meson_tests build/sanitize
+    ;;
+--race)
+    need
+    build build/race all -Dbuildtype=debugoptimized -Db_sanitize=thread
+    meson_tests build/race threads run
+    ;;
+--coverage)
+    need gcovr
+    build build/coverage all -Dbuildtype=debug -Db_coverage=true
+    meson_tests build/coverage
+    gcovr --root . --filter 'lib/' --exclude-unreachable-branches --print-summary build/coverage
+    ;;
+--same)
+    need clang
+    . tests/determinism/same.sh
+    same "${number:-18446744073709551615}"
+    ;;
+--fuzz)
+    need clang libclang-rt-14-dev
+    . tests/fuzz/engine.sh
+    fuzz "${number:-60}"
+    ;;
+esac
+report

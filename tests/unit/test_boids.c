@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+#include "builder.h"
+
+/* Fish of 10 kg are 1 m long: radii are in metres. */
+static const char WORLD[] =
+    "world: {width_m: 60, height_m: 50}\n"
+    "minds: {boids: {repulsion_radius: 2, attraction_radius: 8, vision_deg: 300, noise_rad: 0, "
+    "separation_weight: 3, alignment_weight: 0.5, cohesion_weight: 2}}\n"
+    "species: {a: {minds: [boids], growth: {weight_inf_g: 20000}, start: {weight_g: 10000}}}\n";
+
+static void sense(fishsim_world *world)
+{
+    index_fish(world);
+    tick_sense(world);
+    tick_decide(world);
+}
+
+static fishsim_world *pair(float dx, float dy)
+{
+    fishsim_world *world = world_from(WORLD);
+    put_fish(world, 0, 30.0f, 25.0f, 10000.0);
+    put_fish(world, 0, 30.0f + dx, 25.0f + dy, 10000.0);
+    set_heading(world, 1, 90.0);
+    world->fish.speed[1] = 1.5f;
+    return world;
+}
+
+static void assert_intent(const fishsim_world *world, double x, double y)
+{
+    uint32_t row = row_of(world, 1);
+    assert_near(world->fish.intent_x[row], x / hypot(x, y), 1e-5);
+    assert_near(world->fish.intent_y[row], y / hypot(x, y), 1e-5);
+}
+
+static void test_three_urges_add_up_to_the_heading(void **state)
+{
+    (void)state;
+    /* Heading (1, 0), alignment .5 * 1.5 / 1 along y, cohesion 2 / 8 times the offset. */
+    fishsim_world *world = pair(3.0f, 4.0f);
+    sense(world);
+    assert_intent(world, 1.0 + 0.25 * 3.0, 0.75 + 0.25 * 4.0);
+    fishsim_world_destroy(world);
+    /* Nearer than 2 m, separation 3 / 2 against the offset as well. */
+    world = pair(0.0f, 1.0f);
+    sense(world);
+    assert_intent(world, 1.0, 0.75 + 0.25 - 1.5);
+    fishsim_world_destroy(world);
+}
+
+static void test_alignment_and_cohesion_are_means_over_neighbours(void **state)
+{
+    (void)state;
+    fishsim_world *world = pair(3.0f, 4.0f);
+    put_fish(world, 0, 33.0f, 29.0f, 10000.0);
+    set_heading(world, 2, 90.0);
+    world->fish.speed[2] = 1.5f;
+    sense(world);
+    assert_int_equal(world->fish.near_count[row_of(world, 1)], 2);
+    assert_intent(world, 1.0 + 0.25 * 3.0, 0.75 + 0.25 * 4.0);
+    fishsim_world_destroy(world);
+}
+
+static void test_alone_or_unseen_it_keeps_its_heading(void **state)
+{
+    (void)state;
+    static const float UNSEEN[][2] = {{8.01f, 0.0f}, {-3.0f, 0.0f}, {-1.0f, 0.1f}, {0.0f, 0.0f}};
+    for (int i = 0; i < 4; i++) {
+        fishsim_world *world = pair(UNSEEN[i][0], UNSEEN[i][1]);
+        sense(world);
+        assert_int_equal(world->fish.near_count[row_of(world, 1)], 0);
+        assert_intent(world, 1.0, 0.0);
+        fishsim_world_destroy(world);
+    }
+}
+
+static void test_with_eyes_all_round_nothing_is_behind(void **state)
+{
+    (void)state;
+    for (uint32_t n = 0; n < 200; n++) {
+        double angle = 2.0 * REAL_PI * any(1, n), distance = 3.0 + 3.0 * any(2, n);
+        fishsim_world *world =
+            pair((float)(-distance * cos(angle)), (float)(-distance * sin(angle)));
+        for (uint32_t i = 0; i < world->mind_count; i++)
+            world->minds[i].settings.vision_deg = 360.0;
+        set_heading(world, 0, angle * 180.0 / REAL_PI);
+        sense(world);
+        assert_int_equal(world->fish.near_count[row_of(world, 1)], 1);
+        fishsim_world_destroy(world);
+    }
+}
+
+static void test_a_narrow_view_sees_only_ahead(void **state)
+{
+    (void)state;
+    fishsim_world *world = pair(3.0f, 1.0f);
+    put_fish(world, 0, 31.0f, 28.0f, 10000.0);
+    for (uint32_t i = 0; i < world->mind_count; i++)
+        world->minds[i].settings.vision_deg = 90.0;
+    sense(world);
+    assert_int_equal(world->fish.near_count[row_of(world, 1)], 1);
+    fishsim_world_destroy(world);
+}
+
+static void test_sums_are_those_of_a_look_at_every_fish(void **state)
+{
+    (void)state;
+    fishsim_world *world = world_from(WORLD);
+    for (uint32_t n = 0; n < 300; n++) {
+        put_fish(world, 0, 60.0f * (float)any(1, n), 50.0f * (float)any(2, n), 10000.0);
+        set_heading(world, n, 360.0 * any(3, n));
+        world->fish.speed[n] = (float)any(4, n);
+    }
+    sense(world);
+    const struct fish *fish = &world->fish;
+    for (uint32_t row = 0; row < fish->count; row++) {
+        double join_x = 0.0, join_y = 0.0, align_x = 0.0, near_y = 0.0;
+        uint32_t count = 0;
+        for (uint32_t other = 0; other < fish->count; other++) {
+            double dx = minimum_image((double)fish->x[other] - (double)fish->x[row], 60.0);
+            double dy = minimum_image((double)fish->y[other] - (double)fish->y[row], 50.0);
+            double distance = hypot(dx, dy);
+            double ahead = dx * (double)fish->heading_x[row] + dy * (double)fish->heading_y[row];
+            if (other == row || distance > 8.0 || ahead < cos(150.0 * REAL_PI / 180.0) * distance)
+                continue;
+            count++;
+            join_x += dx;
+            join_y += dy;
+            align_x += (double)(fish->heading_x[other] * fish->speed[other]);
+            near_y -= distance < 2.0 ? dy : 0.0;
+        }
+        assert_int_equal(fish->near_count[row], count);
+        assert_near(fish->join_x[row], join_x, 1e-3);
+        assert_near(fish->join_y[row], join_y, 1e-3);
+        assert_near(fish->align_x[row], align_x, 1e-4);
+        assert_near(fish->near_y[row], near_y, 1e-4);
+    }
+    fishsim_world_destroy(world);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_three_urges_add_up_to_the_heading),
+        TEST(test_alignment_and_cohesion_are_means_over_neighbours),
+        TEST(test_alone_or_unseen_it_keeps_its_heading),
+        TEST(test_with_eyes_all_round_nothing_is_behind),
+        TEST(test_a_narrow_view_sees_only_ahead),
+        TEST(test_sums_are_those_of_a_look_at_every_fish),
+    };
+    return RUN(tests);
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+#include "builder.h"
+
+/* A tick is a day; no mortality but what a test asks for. */
+static const char WORLD[] =
+    "world: {width_m: 20, height_m: 20, tick_seconds: 0.1}\n"
+    "calendar: {acceleration: 864000}\n"
+    "fields: {cell_m: 10, plankton: {diffusion_m2_per_s: 0}}\n"
+    "species: {a: {start: {weight_g: 100}, mortality: {background_coefficient: 0, "
+    "starvation_condition: 0.5}}}\n";
+
+static fishsim_world *fish_of(uint32_t count)
+{
+    fishsim_world *world = world_from(WORLD);
+    for (uint32_t n = 0; n < count; n++)
+        put_fish(world, 0, 15.0f, 5.0f, 100.0);
+    index_fish(world);
+    return world;
+}
+
+/* Changes the body of a row without letting its length follow. */
+static void thin(fishsim_world *world, uint32_t row, double part)
+{
+    world->fish.soma_uj[row] = (int64_t)((double)world->fish.soma_uj[row] * part);
+    world_update_body(world, row);
+    rebase_ledger(world);
+}
+
+static void test_a_thin_fish_starves(void **state)
+{
+    (void)state;
+    fishsim_world *world = fish_of(2);
+    thin(world, 0, 0.501);
+    thin(world, 1, 0.499);
+    uint64_t thin_id = world->fish.id[1];
+    tick_die(world);
+    assert_int_equal(world->fish.count, 1);
+    assert_int_equal(row_of(world, thin_id), NO_ROW);
+    assert_int_equal(world->species[0].deaths[FISHSIM_CAUSE_STARVED], 1);
+    assert_balanced(world);
+    fishsim_world_destroy(world);
+}
+
+static void test_a_fish_without_a_body_starves_whatever_the_threshold(void **state)
+{
+    (void)state;
+    fishsim_world *world = fish_of(1);
+    world->species[0].settings.mortality.starvation_condition = 0.0;
+    thin(world, 0, 0.01);
+    tick_die(world);
+    assert_int_equal(world->fish.count, 1);
+    thin(world, 0, 0.0);
+    tick_die(world);
+    assert_int_equal(world->fish.count, 0);
+    fishsim_world_destroy(world);
+}
+
+static void test_a_carcass_becomes_detritus_where_it_dies(void **state)
+{
+    (void)state;
+    fishsim_world *world = fish_of(1);
+    thin(world, 0, 0.4);
+    world->fish.repro_uj[0] = 777;
+    rebase_ledger(world);
+    int64_t carcass = fish_energy(&world->fish, 0), before = world->detritus.energy_uj[1];
+    tick_die(world);
+    assert_int_equal(world->detritus.energy_uj[1], before + carcass);
+    assert_balanced(world);
+    fishsim_world_destroy(world);
+}
+
+static void test_old_fish_die_on_the_day(void **state)
+{
+    (void)state;
+    fishsim_world *world = fish_of(1);
+    world->species[0].settings.mortality.max_age_days = 30.0;
+    world->fish.birth_tick[0] = -10;
+    world->tick = 19;
+    tick_die(world);
+    assert_int_equal(world->fish.count, 1);
+    world->tick = 20;
+    tick_die(world);
+    assert_int_equal(world->species[0].deaths[FISHSIM_CAUSE_AGE], 1);
+    fishsim_world_destroy(world);
+}
+
+static void test_background_mortality_takes_its_share(void **state)
+{
+    (void)state;
+    fishsim_world *world = fish_of(5000);
+    world->species[0].death_per_tick = 0.1;
+    world->tick = 3;
+    tick_die(world);
+    double dead = (double)world->species[0].deaths[FISHSIM_CAUSE_BACKGROUND];
+    assert_near(dead / 5000.0, 0.1, 4.0 * sqrt(0.1 * 0.9 / 5000.0));
+    assert_int_equal(world->fish.count, 5000 - (uint32_t)dead);
+    assert_balanced(world);
+    fishsim_world_destroy(world);
+}
+
+static void test_the_eaten_leave_without_a_carcass_and_are_told_once(void **state)
+{
+    (void)state;
+    fishsim_world *world = fish_of(3);
+    thin(world, 1, 0.1);
+    world->fish.fate[1] = FISHSIM_CAUSE_EATEN;
+    int64_t before = world->detritus.energy_uj[1];
+    tick_die(world);
+    assert_int_equal(world->fish.count, 2);
+    assert_int_equal(world->detritus.energy_uj[1], before);
+    assert_int_equal(world->sinks.sequence, 0);
+    assert_int_equal(world->species[0].deaths[FISHSIM_CAUSE_STARVED], 0);
+    fishsim_world_destroy(world);
+}
+
+static void test_any_mix_of_dead_leaves_the_living(void **state)
+{
+    (void)state;
+    for (uint32_t pattern = 0; pattern < 256; pattern++) {
+        fishsim_world *world = fish_of(8);
+        uint64_t alive[8], count = 0;
+        for (uint32_t row = 0; row < 8; row++)
+            if (pattern >> row & 1)
+                world->fish.fate[row] = FISHSIM_CAUSE_EATEN;
+            else
+                alive[count++] = world->fish.id[row];
+        tick_die(world);
+        assert_int_equal(world->fish.count, count);
+        for (uint64_t i = 0; i < count; i++)
+            assert_int_not_equal(row_of(world, alive[i]), NO_ROW);
+        fishsim_world_destroy(world);
+    }
+}
+
+static void test_a_newborn_is_not_yet_judged(void **state)
+{
+    (void)state;
+    fishsim_world *world = fish_of(1);
+    uint32_t newborn = put_fish(world, 0, 5.0f, 5.0f, 100.0);
+    thin(world, newborn, 0.1);
+    world->fish.doom[newborn] = FISHSIM_CAUSE_AGE; /* what a fish before it has left there */
+    world->fish.fate[0] = FISHSIM_CAUSE_EATEN;
+    tick_die(world);
+    assert_int_equal(world->fish.count, 1);
+    assert_int_equal(world->fish.id[0], 2);
+    fishsim_world_destroy(world);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_a_thin_fish_starves),
+        TEST(test_a_fish_without_a_body_starves_whatever_the_threshold),
+        TEST(test_a_carcass_becomes_detritus_where_it_dies),
+        TEST(test_old_fish_die_on_the_day),
+        TEST(test_background_mortality_takes_its_share),
+        TEST(test_the_eaten_leave_without_a_carcass_and_are_told_once),
+        TEST(test_any_mix_of_dead_leaves_the_living),
+        TEST(test_a_newborn_is_not_yet_judged),
+    };
+    return RUN(tests);
+}

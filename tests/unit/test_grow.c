@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+#include "builder.h"
+
+/* A tick is a tenth of a day. Flows do not depend on speed, and rates not on temperature. */
+static const char WORLD[] =
+    "world: {width_m: 20, height_m: 20, tick_seconds: 0.1}\n"
+    "calendar: {acceleration: 86400}\n"
+    "fields: {cell_m: 10, plankton: {diffusion_m2_per_s: 0, growth_per_d: 0}, "
+    "detritus: {decay_per_d: 0}}\n"
+    "species: {a: {growth: {weight_inf_g: 1000}, consumption: {a: 0.3, b: -0.3}, "
+    "respiration: {a: 0.005, b: -0.2}, waste: {sda_fraction: 0.2, excretion_fraction: 0.1, "
+    "egestion_fraction: 0.16}}}\n";
+
+static fishsim_world *one_fish(const char *yaml, double weight_g)
+{
+    fishsim_world *world = world_from(yaml);
+    put_fish(world, 0, 15.0f, 15.0f, weight_g);
+    index_fish(world);
+    return world;
+}
+
+static int64_t booked(const fishsim_world *world, int entry)
+{
+    return (int64_t)world->ledger.flow[entry];
+}
+
+static void test_a_full_gut_feeds_a_tenth_of_a_day(void **state)
+{
+    (void)state;
+    fishsim_world *world = one_fish(WORLD, 50.0);
+    struct fish *fish = &world->fish;
+    int64_t gut = fish->gut_uj[0], soma = fish->soma_uj[0], detritus = world->detritus.energy_uj[3];
+    assert_ok(tick_grow(world, NULL));
+    double eaten = 0.3 * pow(50.0, 0.7) * 5000.0 * 1e5;
+    double breathed = 0.005 * pow(50.0, 0.8) * 13560.0 * 1e5;
+    assert_near(gut - fish->gut_uj[0], eaten, 1e-6 * eaten);
+    assert_near(world->detritus.energy_uj[3] - detritus, 0.16 * eaten, 1e-6 * eaten);
+    assert_near(booked(world, FISHSIM_LEDGER_EXCRETION), 0.084 * eaten, 1e-6 * eaten);
+    assert_near(booked(world, FISHSIM_LEDGER_DIGESTION), 0.168 * eaten, 1e-6 * eaten);
+    assert_near(booked(world, FISHSIM_LEDGER_RESPIRATION), breathed, 1e-6 * breathed);
+    double surplus = (0.84 - 0.252) * eaten - breathed;
+    assert_near(fish->soma_uj[0] - soma + fish->repro_uj[0], surplus, 1e-6 * eaten);
+    double share = species_reproduction_share(&world->species[0], 50.0, log(50.0), 1.0, 1.0);
+    assert_near(fish->repro_uj[0], share * surplus, 1e-5 * surplus);
+    assert_near(fish->gut_capacity_uj[0], 10.0 * eaten, 1e-5 * eaten);
+    assert_balanced(world);
+    fishsim_world_destroy(world);
+}
+
+static void test_it_digests_no_more_than_its_gut_holds(void **state)
+{
+    (void)state;
+    for (int64_t gut = 0; gut < 100; gut += 33) {
+        fishsim_world *world = one_fish(WORLD, 50.0);
+        world->fish.gut_uj[0] = gut;
+        rebase_ledger(world);
+        assert_ok(tick_grow(world, NULL));
+        assert_int_equal(world->fish.gut_uj[0], 0);
+        assert_balanced(world);
+        fishsim_world_destroy(world);
+    }
+}
+
+static void test_a_deficit_drains_the_gonads_then_the_body(void **state)
+{
+    (void)state;
+    fishsim_world *world = one_fish(WORLD, 50.0);
+    struct fish *fish = &world->fish;
+    int64_t due = (int64_t)(0.005 * pow(50.0, 0.8) * 13560.0 * 1e5), soma = fish->soma_uj[0];
+    fish->gut_uj[0] = 0;
+    fish->repro_uj[0] = due + due / 2;
+    rebase_ledger(world);
+    assert_ok(tick_grow(world, NULL));
+    assert_int_equal(fish->soma_uj[0], soma);
+    assert_near(fish->repro_uj[0], due / 2, 1e-5 * (double)due);
+    assert_ok(tick_grow(world, NULL));
+    assert_int_equal(fish->repro_uj[0], 0);
+    assert_near(soma - fish->soma_uj[0], due - due / 2, 1e-5 * (double)due);
+    assert_true(fish->weight_g[0] < 50.0f);
+    assert_balanced(world);
+    fishsim_world_destroy(world);
+}
+
+static void test_it_cannot_burn_more_than_it_has(void **state)
+{
+    (void)state;
+    fishsim_world *world = one_fish(WORLD, 50.0);
+    struct fish *fish = &world->fish;
+    fish->gut_uj[0] = fish->repro_uj[0] = 0;
+    fish->soma_uj[0] = 1000;
+    rebase_ledger(world);
+    assert_ok(tick_grow(world, NULL));
+    assert_int_equal(fish->soma_uj[0], 0);
+    assert_int_equal(booked(world, FISHSIM_LEDGER_RESPIRATION), 1000);
+    assert_true(isfinite(fish->ln_weight[0]) && fish->weight_g[0] >= 0.0f);
+    assert_balanced(world);
+    fishsim_world_destroy(world);
+}
+
+/* Respiration that does not depend on weight: 78.47 uJ in a tick of 0.1 s. */
+static void test_parts_of_a_microjoule_are_carried_to_the_next_tick(void **state)
+{
+    (void)state;
+    fishsim_world *world = one_fish("species: {a: {consumption: {a: 0}, "
+                                    "respiration: {a: 0.005, b: -1}}}\n",
+                                    10.0);
+    double exact = 0.005 * 13560.0 * 1e6 * 0.1 / 86400.0;
+    for (int tick = 1; tick <= 1000; tick++) {
+        assert_ok(tick_grow(world, NULL));
+        assert_near(booked(world, FISHSIM_LEDGER_RESPIRATION), exact * tick, 1.01);
+        assert_true(world->fish.carry_respiration[0] < 1.0f);
+    }
+    assert_balanced(world);
+    fishsim_world_destroy(world);
+}
+
+static void test_all_flows_of_food_carry_their_parts(void **state)
+{
+    (void)state;
+    fishsim_world *world = one_fish("fields: {detritus: {decay_per_d: 0}}\n"
+                                    "species: {a: {consumption: {a: 0.001, b: -1}, "
+                                    "respiration: {a: 0}, waste: {sda_fraction: 0.2, "
+                                    "excretion_fraction: 0.1, egestion_fraction: 0.16}}}\n",
+                                    10.0);
+    world->fish.gut_uj[0] = 1000000000;
+    rebase_ledger(world);
+    int64_t soma = world->fish.soma_uj[0] + world->fish.repro_uj[0];
+    double exact = 0.001 * 5000.0 * 1e6 * 0.1 / 86400.0; /* 5.79 uJ in a tick */
+    for (int tick = 1; tick <= 20000; tick++)
+        assert_ok(tick_grow(world, NULL));
+    double eaten = exact * 20000;
+    assert_near(1000000000 - world->fish.gut_uj[0], eaten, 1.01);
+    assert_near(world->detritus.energy_uj[world->fish.field_cell[0]], 0.16 * eaten, 2.0);
+    assert_near(booked(world, FISHSIM_LEDGER_EXCRETION), 0.084 * eaten, 3.0);
+    assert_near(booked(world, FISHSIM_LEDGER_DIGESTION), 0.168 * eaten, 3.0);
+    assert_near(world->fish.soma_uj[0] + world->fish.repro_uj[0] - soma, 0.588 * eaten, 6.0);
+    assert_balanced(world);
+    fishsim_world_destroy(world);
+}
+
+static void test_the_dead_do_not_grow(void **state)
+{
+    (void)state;
+    fishsim_world *world = one_fish(WORLD, 50.0);
+    world->fish.fate[0] = FISHSIM_CAUSE_EATEN;
+    int64_t gut = world->fish.gut_uj[0], soma = world->fish.soma_uj[0];
+    assert_ok(tick_grow(world, NULL));
+    assert_int_equal(world->fish.gut_uj[0], gut);
+    assert_int_equal(world->fish.soma_uj[0], soma);
+    assert_int_equal(booked(world, FISHSIM_LEDGER_RESPIRATION), 0);
+    fishsim_world_destroy(world);
+}
+
+static void test_pace_speeds_up_eating_and_breathing(void **state)
+{
+    (void)state;
+    fishsim_world *world = one_fish(WORLD, 50.0);
+    put_fish(world, 0, 15.0f, 15.0f, 50.0);
+    index_fish(world);
+    world->fish.trait_pace[1] = 2.0f;
+    int64_t gut[2] = {world->fish.gut_uj[0], world->fish.gut_uj[1]};
+    assert_ok(tick_grow(world, NULL));
+    int64_t slow = gut[0] - world->fish.gut_uj[0], fast = gut[1] - world->fish.gut_uj[1];
+    assert_near(fast, 2 * slow, 2);
+    fishsim_world_destroy(world);
+}
+
+static void backwards(void *user, fishsim_task task, void *argument, uint32_t count)
+{
+    (void)user;
+    while (count-- > 0)
+        task(argument, count);
+}
+
+static void test_pieces_in_any_order_book_the_same_flows(void **state)
+{
+    (void)state;
+    int64_t flows[2][3];
+    for (int i = 0; i < 2; i++) {
+        fishsim_world *world = world_from("calendar: {acceleration: 600}\n"
+                                          "species: {a: {start: {count: 300}}, "
+                                          "b: {start: {count: 500, weight_g: 3}}}\n");
+        world->hooks.execute = i ? backwards : NULL;
+        index_fish(world);
+        assert_ok(tick_grow(world, NULL));
+        flows[i][0] = booked(world, FISHSIM_LEDGER_RESPIRATION);
+        flows[i][1] = booked(world, FISHSIM_LEDGER_DIGESTION);
+        flows[i][2] = booked(world, FISHSIM_LEDGER_EXCRETION);
+        assert_balanced(world);
+        fishsim_world_destroy(world);
+    }
+    assert_memory_equal(flows[0], flows[1], sizeof flows[0]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_a_full_gut_feeds_a_tenth_of_a_day),
+        TEST(test_it_digests_no_more_than_its_gut_holds),
+        TEST(test_a_deficit_drains_the_gonads_then_the_body),
+        TEST(test_it_cannot_burn_more_than_it_has),
+        TEST(test_parts_of_a_microjoule_are_carried_to_the_next_tick),
+        TEST(test_all_flows_of_food_carry_their_parts),
+        TEST(test_the_dead_do_not_grow),
+        TEST(test_pace_speeds_up_eating_and_breathing),
+        TEST(test_pieces_in_any_order_book_the_same_flows),
+    };
+    return RUN(tests);
+}

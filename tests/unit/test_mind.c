@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+#include "builder.h"
+
+static void test_every_kind_has_its_rule(void **state)
+{
+    (void)state;
+    static const char *const NAMES[] = {"couzin", "boids", "walk", "pursue", "evade"};
+    for (uint32_t kind = 0; kind < MIND_KIND_COUNT; kind++) {
+        assert_string_equal(mind_rule(kind)->name, NAMES[kind]);
+        assert_non_null(mind_rule(kind)->decide);
+    }
+}
+
+static void test_a_wanted_direction_becomes_a_unit_vector(void **state)
+{
+    (void)state;
+    fishsim_world *world = world_from("species: {a: {}}");
+    uint32_t row = put_fish(world, 0, 1.0f, 1.0f, 10.0);
+    mind_want(world, row, -30.0f, 40.0f, 0.0);
+    assert_near(world->fish.intent_x[row], -0.6, 1e-6);
+    assert_near(world->fish.intent_y[row], 0.8, 1e-6);
+    mind_want(world, row, 1e-15f, 0.0f, 0.0);
+    assert_near(world->fish.intent_x[row], 1.0, 1e-6);
+    fishsim_world_destroy(world);
+}
+
+static void test_no_direction_means_the_present_heading(void **state)
+{
+    (void)state;
+    fishsim_world *world = world_from("species: {a: {}}");
+    uint32_t row = put_fish(world, 0, 1.0f, 1.0f, 10.0);
+    set_heading(world, row, 130.0);
+    mind_want(world, row, 0.0f, 0.0f, 0.0);
+    assert_true(world->fish.intent_x[row] == world->fish.heading_x[row]);
+    assert_true(world->fish.intent_y[row] == world->fish.heading_y[row]);
+    fishsim_world_destroy(world);
+}
+
+static void test_noise_turns_by_a_normal_angle(void **state)
+{
+    (void)state;
+    enum { TURNS = 20000 };
+    fishsim_world *world = world_from("species: {a: {}}");
+    uint32_t row = put_fish(world, 0, 1.0f, 1.0f, 10.0);
+    double sum = 0.0, squares = 0.0;
+    for (world->tick = 0; world->tick < TURNS; world->tick++) {
+        mind_want(world, row, 0.0f, 0.0f, 0.2);
+        double x = world->fish.intent_x[row], y = world->fish.intent_y[row];
+        assert_near(hypot(x, y), 1.0, 1e-6);
+        sum += atan2(y, x);
+        squares += atan2(y, x) * atan2(y, x);
+    }
+    assert_near(sum / TURNS, 0.0, 4.0 * 0.2 / sqrt(TURNS));
+    assert_near(sqrt(squares / TURNS), 0.2, 0.005);
+    fishsim_world_destroy(world);
+}
+
+static void test_speeds_follow_length_and_trait(void **state)
+{
+    (void)state;
+    fishsim_world *world =
+        world_from("species: {a: {motion: {cruise_bl_per_s: 1.5, maximum_bl_per_s: 8}}}");
+    uint32_t row = put_fish(world, 0, 1.0f, 1.0f, 80.0); /* 20 cm */
+    world->fish.trait_cruise[row] = 2.0f;
+    assert_near(mind_cruise(world, &world->species[0], row), 1.5 * 2.0 * 0.2, 1e-6);
+    assert_near(mind_fastest(world, &world->species[0], row), 8.0 * 0.2, 1e-6);
+    fishsim_world_destroy(world);
+}
+
+static void test_a_fish_is_hungry_below_its_threshold_and_with_a_free_mouth(void **state)
+{
+    (void)state;
+    fishsim_world *world = world_from("species: {a: {feeding: {hunger: 0.5}}}");
+    uint32_t row = put_fish(world, 0, 1.0f, 1.0f, 10.0);
+    struct fish *fish = &world->fish;
+    const struct species *species = &world->species[0];
+    fish->gut_capacity_uj[row] = 1000;
+    fish->gut_uj[row] = 499;
+    assert_true(mind_hungry(world, species, row));
+    fish->handling_s[row] = 0.01f;
+    assert_false(mind_hungry(world, species, row));
+    fish->handling_s[row] = 0.0f;
+    fish->gut_uj[row] = 500;
+    assert_false(mind_hungry(world, species, row));
+    fish->gut_capacity_uj[row] = fish->gut_uj[row] = 0;
+    assert_false(mind_hungry(world, species, row));
+    fishsim_world_destroy(world);
+}
+
+static void test_prey_of_the_preferred_ratio_suits_best(void **state)
+{
+    (void)state;
+    fishsim_world *world =
+        world_from("species: {a: {feeding: {prey_ratio: 30, prey_ratio_sigma: 2}}}");
+    const struct species *species = &world->species[0];
+    assert_near(mind_suits(species, log(300.0), log(10.0)), 1.0, 1e-12);
+    double e2 = exp(2.0);
+    assert_near(mind_suits(species, log(300.0 * e2), log(10.0)), exp(-0.5), 1e-12);
+    assert_near(mind_suits(species, log(300.0), log(10.0 * e2)), exp(-0.5), 1e-12);
+    assert_true(mind_suits(species, 1000.0, -1000.0) == 0.0);
+    fishsim_world_destroy(world);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_every_kind_has_its_rule),
+        TEST(test_a_wanted_direction_becomes_a_unit_vector),
+        TEST(test_no_direction_means_the_present_heading),
+        TEST(test_noise_turns_by_a_normal_angle),
+        TEST(test_speeds_follow_length_and_trait),
+        TEST(test_a_fish_is_hungry_below_its_threshold_and_with_a_free_mouth),
+        TEST(test_prey_of_the_preferred_ratio_suits_best),
+    };
+    return RUN(tests);
+}

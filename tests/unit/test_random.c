@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+#include "builder.h"
+
+/*
+ * The known answers of Random123 (kat_vectors, philox4x32 with 10 rounds), reached through the
+ * packing of random_draw: counter word 0 is the low tick, word 1 the index above 8 high bits of
+ * the tick, word 2 the low id, word 3 the purpose above 24 high bits of the id.
+ */
+static struct random4 philox(const uint32_t counter[4], const uint32_t key[2])
+{
+    uint64_t seed = (uint64_t)key[1] << 32 | key[0];
+    uint64_t tick = (uint64_t)(counter[1] & 0xff) << 32 | counter[0];
+    uint64_t id = (uint64_t)(counter[3] & 0xffffff) << 32 | counter[2];
+    return random_draw(seed, tick, id, (enum random_purpose)(counter[3] >> 24), counter[1] >> 8);
+}
+
+static void test_philox_gives_the_published_answers(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t counter[4], key[2], answer[4];
+    } CASES[] = {
+        {{0, 0, 0, 0}, {0, 0}, {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}},
+        {{0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff},
+         {0xffffffff, 0xffffffff},
+         {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}},
+        {{0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344},
+         {0xa4093822, 0x299f31d0},
+         {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        struct random4 draw = philox(CASES[i].counter, CASES[i].key);
+        assert_memory_equal(draw.word, CASES[i].answer, sizeof draw.word);
+    }
+}
+
+static bool same(struct random4 a, struct random4 b)
+{
+    return !memcmp(a.word, b.word, sizeof a.word);
+}
+
+static void test_each_argument_makes_another_draw(void **state)
+{
+    (void)state;
+    struct random4 draw = random_draw(1, 2, 3, RANDOM_MIND, 4);
+    assert_true(same(draw, random_draw(1, 2, 3, RANDOM_MIND, 4)));
+    assert_false(same(draw, random_draw(2, 2, 3, RANDOM_MIND, 4)));
+    assert_false(same(draw, random_draw(1 + (1ULL << 32), 2, 3, RANDOM_MIND, 4)));
+    assert_false(same(draw, random_draw(1, 3, 3, RANDOM_MIND, 4)));
+    assert_false(same(draw, random_draw(1, 2 + (1ULL << 39), 3, RANDOM_MIND, 4)));
+    assert_false(same(draw, random_draw(1, 2, 4, RANDOM_MIND, 4)));
+    assert_false(same(draw, random_draw(1, 2, 3 + (1ULL << 55), RANDOM_MIND, 4)));
+    assert_false(same(draw, random_draw(1, 2, 3, RANDOM_DEATH, 4)));
+    assert_false(same(draw, random_draw(1, 2, 3, RANDOM_MIND, 5)));
+    assert_false(same(draw, random_draw(1, 2, 3, RANDOM_MIND, 4 + (1u << 23))));
+}
+
+static void test_a_uniform_number_is_never_an_end(void **state)
+{
+    (void)state;
+    assert_true(random_uniform(0) > 0.0);
+    assert_true(random_uniform(UINT32_MAX) < 1.0);
+    assert_true(random_uniform(1u << 31) > 0.5 && random_uniform((1u << 31) - 1) < 0.5);
+}
+
+static void test_uniform_numbers_fill_their_range_evenly(void **state)
+{
+    (void)state;
+    enum { DRAWS = 100000, BINS = 20 };
+    uint32_t bins[BINS] = {0};
+    for (uint32_t n = 0; n < DRAWS; n++)
+        bins[(uint32_t)(BINS * any(5, n))]++;
+    double chi2 = 0.0, expected = (double)DRAWS / BINS;
+    for (uint32_t i = 0; i < BINS; i++)
+        chi2 += (bins[i] - expected) * (bins[i] - expected) / expected;
+    assert_true(chi2 < 43.8); /* 19 degrees of freedom, p = 0.001 */
+}
+
+static void test_normal_numbers_have_the_moments_of_the_normal_distribution(void **state)
+{
+    (void)state;
+    enum { DRAWS = 100000 };
+    double sum[5] = {0}, product = 0.0;
+    for (uint32_t n = 0; n < DRAWS; n++) {
+        struct random4 draw = random_draw(9, n, 0, RANDOM_MIND, 0);
+        double normal[2];
+        random_normal(draw.word[0], draw.word[1], normal);
+        product += normal[0] * normal[1];
+        double power = 1.0;
+        for (int k = 1; k < 5; k++)
+            sum[k] += power *= normal[0];
+    }
+    assert_near(sum[1] / DRAWS, 0.0, 4.0 * 0.0032);
+    assert_near(sum[2] / DRAWS, 1.0, 4.0 * 0.0045);
+    assert_near(sum[3] / DRAWS, 0.0, 4.0 * 0.0123);
+    assert_near(sum[4] / DRAWS, 3.0, 4.0 * 0.031);
+    assert_near(product / DRAWS, 0.0, 4.0 * 0.0032);
+}
+
+static void test_normal_numbers_are_finite_at_the_ends(void **state)
+{
+    (void)state;
+    static const uint32_t ENDS[] = {0, 1, UINT32_MAX - 1, UINT32_MAX};
+    for (int i = 0; i < 4; i++)
+        for (int k = 0; k < 4; k++) {
+            double normal[2];
+            random_normal(ENDS[i], ENDS[k], normal);
+            assert_true(fabs(normal[0]) < 7.0 && fabs(normal[1]) < 7.0);
+        }
+}
+
+static void test_hash_mix_spreads_one_bit_over_half_of_all(void **state)
+{
+    (void)state;
+    for (uint32_t bit = 0; bit < 64; bit++) {
+        uint64_t changed = hash_mix(12345) ^ hash_mix(12345 ^ 1ULL << bit);
+        int count = __builtin_popcountll(changed);
+        assert_true(count > 12 && count < 52);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_philox_gives_the_published_answers),
+        TEST(test_each_argument_makes_another_draw),
+        TEST(test_a_uniform_number_is_never_an_end),
+        TEST(test_uniform_numbers_fill_their_range_evenly),
+        TEST(test_normal_numbers_have_the_moments_of_the_normal_distribution),
+        TEST(test_normal_numbers_are_finite_at_the_ends),
+        TEST(test_hash_mix_spreads_one_bit_over_half_of_all),
+    };
+    return RUN(tests);
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+#include "builder.h"
+
+#include <float.h>
+
+static double relative(double got, double wanted)
+{
+    return wanted == 0.0 ? fabs(got) : fabs(got - wanted) / fabs(wanted);
+}
+
+/* A number in [low, high], n-th of 200,000. */
+static double between(double low, double high, uint32_t n)
+{
+    return low + (high - low) * any(11, n);
+}
+
+enum { CASES = 200000 };
+
+static void test_exp_is_within_its_error_of_libm(void **state)
+{
+    (void)state;
+    double worst = 0.0;
+    for (uint32_t n = 0; n < CASES; n++) {
+        double wide = between(-708.0, 709.0, n), narrow = between(-1.0, 1.0, n);
+        worst = fmax(worst, relative(real_exp(wide), exp(wide)));
+        worst = fmax(worst, relative(real_exp(narrow), exp(narrow)));
+    }
+    assert_true(worst < 2e-15);
+}
+
+static void test_exp_at_its_ends(void **state)
+{
+    (void)state;
+    assert_true(real_exp(0.0) == 1.0);
+    assert_true(real_exp(-0.0) == 1.0);
+    assert_true(real_exp(1e-300) == 1.0);
+    assert_true(relative(real_exp(-708.0), exp(-708.0)) < 2e-15);
+    assert_true(real_exp(-708.0000001) == 0.0);
+    assert_true(real_exp(-DBL_MAX) == 0.0);
+    assert_true(relative(real_exp(709.0), exp(709.0)) < 2e-15);
+    assert_true(real_exp(DBL_MAX) == real_exp(709.0));
+    assert_true(real_exp(HUGE_VAL) == real_exp(709.0));
+}
+
+static void test_exp_never_falls_where_the_argument_rises(void **state)
+{
+    (void)state;
+    double before = real_exp(-3.0);
+    for (double x = -3.0; x < 3.0; x += 1e-4) {
+        double now = real_exp(x);
+        assert_true(now >= before);
+        before = now;
+    }
+}
+
+static void test_log_is_within_its_error_of_libm(void **state)
+{
+    (void)state;
+    double worst = 0.0;
+    for (uint32_t n = 0; n < CASES; n++) {
+        double wide = exp(between(-700.0, 700.0, n)), narrow = between(0.5, 2.0, n);
+        double at_one = 1.0 + between(-1e-6, 1e-6, n);
+        worst = fmax(worst, relative(real_log(wide), log(wide)));
+        worst = fmax(worst, relative(real_log(narrow), log(narrow)));
+        worst = fmax(worst, relative(real_log(at_one), log(at_one)));
+    }
+    assert_true(worst < 2e-15);
+}
+
+static void test_log_at_its_ends(void **state)
+{
+    (void)state;
+    assert_true(real_log(1.0) == 0.0);
+    assert_true(relative(real_log(DBL_MIN), log(DBL_MIN)) < 2e-15);
+    assert_true(relative(real_log(DBL_MAX), log(DBL_MAX)) < 2e-15);
+    assert_true(relative(real_log(nextafter(1.0, 0.0)), log(nextafter(1.0, 0.0))) < 2e-15);
+    assert_true(relative(real_log(nextafter(1.0, 2.0)), log(nextafter(1.0, 2.0))) < 2e-15);
+    double root = 1.41421356237309504880;
+    assert_true(relative(real_log(nextafter(root, 2.0)), log(nextafter(root, 2.0))) < 2e-15);
+}
+
+static void test_pow_is_as_good_as_its_logarithm(void **state)
+{
+    (void)state;
+    for (uint32_t n = 0; n < CASES; n++) {
+        double x = exp(between(-20.0, 20.0, n)), y = between(-5.0, 5.0, n + CASES);
+        double allowed = 2e-15 * (2.0 + fabs(y * log(x)));
+        assert_true(relative(real_pow(x, y), pow(x, y)) < allowed);
+    }
+    assert_true(real_pow(5.0, 0.0) == 1.0);
+    assert_true(real_pow(1.0, 123.0) == 1.0);
+}
+
+static void test_sine_and_cosine_are_within_their_error_of_libm(void **state)
+{
+    (void)state;
+    double worst = 0.0;
+    for (uint32_t n = 0; n < CASES; n++) {
+        double arguments[] = {between(-1e5, 1e5, n), between(-7.0, 7.0, n),
+                              between(-1e-3, 1e-3, n)};
+        for (int i = 0; i < 3; i++) {
+            double s, c;
+            real_sincos(arguments[i], &s, &c);
+            worst = fmax(worst, fabs(s - sin(arguments[i])));
+            worst = fmax(worst, fabs(c - cos(arguments[i])));
+        }
+    }
+    assert_true(worst < 8e-16);
+}
+
+static void test_sine_and_cosine_at_the_quarters_of_the_circle(void **state)
+{
+    (void)state;
+    for (int quarter = -8; quarter <= 8; quarter++) {
+        double s, c, x = quarter * (REAL_PI / 2.0);
+        real_sincos(x, &s, &c);
+        assert_near(s, sin(x), 1e-15);
+        assert_near(c, cos(x), 1e-15);
+        real_sincos(nextafter(x + REAL_PI / 4.0, 1e9), &s, &c);
+        assert_near(s * s + c * c, 1.0, 1e-15);
+    }
+    double s, c;
+    real_sincos(0.0, &s, &c);
+    assert_true(s == 0.0 && c == 1.0);
+    real_sincos(-1e5, &s, &c);
+    assert_near(s, sin(-1e5), 8e-16);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_exp_is_within_its_error_of_libm),
+        TEST(test_exp_at_its_ends),
+        TEST(test_exp_never_falls_where_the_argument_rises),
+        TEST(test_log_is_within_its_error_of_libm),
+        TEST(test_log_at_its_ends),
+        TEST(test_pow_is_as_good_as_its_logarithm),
+        TEST(test_sine_and_cosine_are_within_their_error_of_libm),
+        TEST(test_sine_and_cosine_at_the_quarters_of_the_circle),
+    };
+    return RUN(tests);
+}

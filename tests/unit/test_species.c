@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+#include "builder.h"
+
+#include "config/config.h"
+
+/* A species of a configuration, warmed and prepared for ticks of 0.1 s. */
+static struct species species_from(const char *keys, double celsius)
+{
+    char yaml[1000];
+    snprintf(yaml, sizeof yaml, "species: {a: {%s}}\n", keys);
+    static struct settings settings;
+    fishsim_error error = {0};
+    const fishsim_hooks hooks = {0};
+    settings_default(&settings);
+    assert_status(FISHSIM_OK, settings_parse(&settings, &hooks, yaml, strlen(yaml), "test", &error),
+                  &error);
+    struct species species = {0};
+    species.settings = settings.species[0];
+    species_prepare(&species, 0.1, 0.1 / 86400.0);
+    species_warm(&species, celsius);
+    return species;
+}
+
+static void test_kitchell_is_one_at_the_optimum_and_zero_at_the_maximum(void **state)
+{
+    (void)state;
+    struct species fish = species_from("base: bay_anchovy", 22.0);
+    const struct species_settings *settings = &fish.settings;
+    double optimum = consumption_temperature(settings, 27.0);
+    assert_near(optimum, 1.0, 1e-12);
+    assert_true(consumption_temperature(settings, 33.0) == 0.0);
+    assert_true(consumption_temperature(settings, 40.0) == 0.0);
+    assert_true(consumption_temperature(settings, 26.0) < optimum);
+    assert_true(consumption_temperature(settings, 28.0) < optimum);
+    assert_near(respiration_temperature(settings, 30.0), 1.0, 1e-12);
+    /* By hand at 22 degC: Y 6.3799, Z 4.7850, X 0.8417, V 1.8333. */
+    double y = log(2.22) * 8.0, z = log(2.22) * 6.0;
+    double x = z * z * pow(1.0 + sqrt(1.0 + 40.0 / y), 2.0) / 400.0;
+    assert_near(consumption_temperature(settings, 22.0),
+                pow(11.0 / 6.0, x) * exp(x * (1.0 - 11.0 / 6.0)), 1e-12);
+}
+
+static void test_thornton_and_lessem_passes_through_its_four_corners(void **state)
+{
+    (void)state;
+    struct species fish = species_from("base: striped_bass", 18.0);
+    const struct species_settings *settings = &fish.settings;
+    double k1 = settings->consumption.k1, k4 = settings->consumption.k4;
+    double falling_at_cq = consumption_temperature(settings, settings->consumption.q) / k1;
+    assert_true(falling_at_cq > 0.98 && falling_at_cq <= 1.0);
+    double rising_at_ctl = consumption_temperature(settings, settings->consumption.tl_c) / k4;
+    assert_true(rising_at_ctl > 0.98 && rising_at_ctl <= 1.0);
+    assert_true(consumption_temperature(settings, settings->consumption.to_c) > 0.9);
+    assert_true(consumption_temperature(settings, settings->consumption.tm_c) > 0.9);
+}
+
+static void test_exponential_rates_double_where_they_should(void **state)
+{
+    (void)state;
+    struct species fish = species_from("consumption: {equation: 1, q: 0.0693147180559945}, "
+                                       "respiration: {equation: 1, q: 0.0693147180559945}",
+                                       20.0);
+    assert_near(consumption_temperature(&fish.settings, 30.0) /
+                    consumption_temperature(&fish.settings, 20.0),
+                2.0, 1e-12);
+    assert_near(respiration_temperature(&fish.settings, 10.0) /
+                    respiration_temperature(&fish.settings, 0.0),
+                2.0, 1e-12);
+}
+
+static void test_consumption_scales_with_weight_and_pace(void **state)
+{
+    (void)state;
+    struct species fish = species_from("consumption: {a: 0.3, b: -0.25}, "
+                                       "feeding: {prey_energy_j_per_g: 4000}",
+                                       20.0);
+    assert_near(species_consumption(&fish, log(16.0), 1.0), 0.3 * 4000.0 * 8.0, 1e-9);
+    assert_near(species_consumption(&fish, log(16.0), 1.5), 0.3 * 4000.0 * 12.0, 1e-9);
+}
+
+static void test_respiration_rises_with_speed_up_to_ten_times(void **state)
+{
+    (void)state;
+    struct species fish =
+        species_from("respiration: {a: 0.005, b: -0.2, activity_s_per_bl: 0.5}", 20.0);
+    double rest = species_respiration(&fish, log(32.0), 1.0, 0.0, 20.0);
+    assert_near(rest, 0.005 * 13560.0 * 16.0, 1e-9);
+    double cruise = species_respiration(&fish, log(32.0), 1.0, 0.2, 20.0);
+    assert_near(cruise / rest, exp(0.5), 1e-12);
+    assert_near(species_respiration(&fish, log(32.0), 1.0, 50.0, 20.0) / rest, 10.0, 1e-12);
+    struct species other = species_from("respiration: {activity_s_per_cm: 0.03}", 20.0);
+    assert_near(species_respiration(&other, 0.0, 2.0, 0.25, 20.0) /
+                    species_respiration(&other, 0.0, 2.0, 0.0, 20.0),
+                exp(0.75), 1e-12);
+}
+
+static void test_reproduction_takes_half_at_maturity_and_all_at_the_limit(void **state)
+{
+    (void)state;
+    struct species fish = species_from("growth: {weight_inf_g: 1000}", 20.0);
+    assert_near(fish.maturity_g, 250.0, 1e-12);
+    double at_maturity = species_reproduction_share(&fish, 250.0, log(250.0), 1.0, 1.0);
+    assert_near(at_maturity, 0.5 * pow(0.25, 1.0 / 3.0), 1e-12);
+    assert_near(species_reproduction_share(&fish, 1000.0, log(1000.0), 1.0, 1.0), 1.0, 1e-6);
+    assert_true(species_reproduction_share(&fish, 5000.0, log(5000.0), 1.0, 4.0) == 1.0);
+    assert_true(species_reproduction_share(&fish, 24.0, log(24.0), 1.0, 1.0) == 0.0);
+    assert_near(species_reproduction_share(&fish, 250.0, log(250.0), 1.0, 0.5), 0.5 * at_maturity,
+                1e-12);
+    /* A fish bred to be twice the size matures at twice the weight. */
+    assert_near(species_reproduction_share(&fish, 500.0, log(500.0), 2.0, 1.0), at_maturity, 1e-12);
+}
+
+static void test_length_and_weight_are_inverse(void **state)
+{
+    (void)state;
+    static const char *const EXPONENTS[] = {"2", "2.9", "3", "3.3"};
+    for (int i = 0; i < 4; i++) {
+        char keys[80];
+        snprintf(keys, sizeof keys, "body: {length_exponent: %s}", EXPONENTS[i]);
+        struct species fish = species_from(keys, 20.0);
+        for (double weight = 1e-6; weight < 1e7; weight *= 7.3) {
+            double length = species_length_at(&fish.settings, weight);
+            assert_near(species_weight_at(&fish.settings, length) / weight, 1.0, 1e-12);
+        }
+    }
+    struct species fish = species_from("body: {length_coefficient: 0.01}", 20.0);
+    assert_near(species_length_at(&fish.settings, 10.0), 10.0, 1e-12);
+}
+
+static void test_egestion_follows_the_temperature(void **state)
+{
+    (void)state;
+    struct species fish = species_from("base: bay_anchovy", 22.0);
+    assert_near(fish.egestion, 0.77 * pow(22.0, -0.4), 1e-12);
+    species_warm(&fish, 10.0);
+    assert_near(fish.egestion, 0.77 * pow(10.0, -0.4), 1e-12);
+}
+
+static void test_constants_of_a_tick_follow_from_the_settings(void **state)
+{
+    (void)state;
+    struct species fish =
+        species_from("motion: {turn_deg_per_s: 40, burst_turn_deg_per_s: 36000}, "
+                     "growth: {weight_inf_g: 1000}, reproduction: {maturity_weight_g: 70}",
+                     20.0);
+    assert_near(fish.turn_cos, cos(4.0 * REAL_PI / 180.0), 1e-7);
+    assert_near(fish.turn_sin, sin(4.0 * REAL_PI / 180.0), 1e-7);
+    assert_near(fish.burst_cos, -1.0, 1e-7); /* no turn is larger than half a circle */
+    assert_near(fish.burst_sin, 0.0, 1e-6);
+    assert_true(fish.maturity_g == 70.0);
+    double per_year = 0.6 * pow(1000.0, 2.0 / 3.0 - 1.0);
+    assert_near(fish.death_per_tick / (per_year * 0.1 / (86400.0 * 365.25)), 1.0, 1e-5);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_kitchell_is_one_at_the_optimum_and_zero_at_the_maximum),
+        TEST(test_thornton_and_lessem_passes_through_its_four_corners),
+        TEST(test_exponential_rates_double_where_they_should),
+        TEST(test_consumption_scales_with_weight_and_pace),
+        TEST(test_respiration_rises_with_speed_up_to_ten_times),
+        TEST(test_reproduction_takes_half_at_maturity_and_all_at_the_limit),
+        TEST(test_length_and_weight_are_inverse),
+        TEST(test_egestion_follows_the_temperature),
+        TEST(test_constants_of_a_tick_follow_from_the_settings),
+    };
+    return RUN(tests);
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+#include "builder.h"
+
+/* A struct of the ABI as it is today, and as a later header might have it. */
+struct today {
+    uint32_t struct_size;
+    uint32_t value;
+};
+
+struct later {
+    uint32_t struct_size;
+    uint32_t value;
+    uint64_t more;
+};
+
+static void test_every_status_has_its_name_and_meaning(void **state)
+{
+    (void)state;
+#define X(name, number, meaning)                                                                   \
+    assert_string_equal(fishsim_status_name(number), #name);                                       \
+    assert_string_equal(fishsim_status_meaning(number), meaning);
+    FISHSIM_STATUS_TABLE(X)
+#undef X
+    assert_string_equal(fishsim_status_name(1), "UNKNOWN");
+    assert_string_equal(fishsim_status_name(INT32_MIN), "UNKNOWN");
+    assert_non_null(fishsim_status_meaning(-999));
+}
+
+static void test_version_is_that_of_the_headers(void **state)
+{
+    (void)state;
+    char wanted[32];
+    snprintf(wanted, sizeof wanted, "%d.%d.%d", FISHSIM_VERSION_MAJOR, FISHSIM_VERSION_MINOR,
+             FISHSIM_VERSION_PATCH);
+    assert_string_equal(fishsim_version(), wanted);
+    assert_string_equal(FISHSIM_VERSION_STRING, wanted);
+}
+
+static void test_fail_fills_the_error_and_returns_the_status(void **state)
+{
+    (void)state;
+    fishsim_error error = {.line = 7, .column = 8};
+    assert_int_equal(fail(&error, FISHSIM_ERR_IO, "file %s", "a"), FISHSIM_ERR_IO);
+    assert_int_equal(error.status, FISHSIM_ERR_IO);
+    assert_int_equal(error.line, 0);
+    assert_int_equal(error.column, 0);
+    assert_string_equal(error.message, "file a");
+    assert_int_equal(fail_at(&error, FISHSIM_ERR_CONFIG, 3, 9, "here"), FISHSIM_ERR_CONFIG);
+    assert_int_equal(error.line, 3);
+    assert_int_equal(error.column, 9);
+    assert_int_equal(fail(NULL, FISHSIM_ERR_IO, "nobody listens"), FISHSIM_ERR_IO);
+}
+
+static void test_a_long_message_is_cut_and_ended(void **state)
+{
+    (void)state;
+    fishsim_error error;
+    fail(&error, FISHSIM_ERR_IO, "%0600d", 1);
+    assert_int_equal(strlen(error.message), sizeof error.message - 1);
+}
+
+static void test_init_zeroes_the_callers_struct_and_keeps_its_size(void **state)
+{
+    (void)state;
+    struct later later = {1, 2, 3};
+    assert_ok(sized_init(&later, sizeof later, sizeof(struct today)));
+    assert_int_equal(later.struct_size, sizeof later);
+    assert_int_equal(later.value, 0);
+    assert_int_equal(later.more, 0);
+    assert_int_equal(sized_init(NULL, sizeof later, sizeof later), FISHSIM_ERR_ARGUMENT);
+}
+
+static void test_init_refuses_a_smaller_struct_untouched(void **state)
+{
+    (void)state;
+    struct today today = {1, 2};
+    assert_int_equal(sized_init(&today, sizeof today, sizeof(struct later)), FISHSIM_ERR_ABI);
+    assert_int_equal(today.struct_size, 1);
+    assert_int_equal(today.value, 2);
+}
+
+static void test_take_refuses_a_tail_that_is_not_zero(void **state)
+{
+    (void)state;
+    fishsim_error error = {0};
+    struct today today = {0, 0};
+    struct later later = {sizeof later, 5, 0};
+    assert_ok(sized_take(&today, &later, sizeof today, "later", &error));
+    assert_int_equal(today.value, 5);
+    later.more = (uint64_t)1 << 63;
+    later.value = 6;
+    assert_int_equal(sized_take(&today, &later, sizeof today, "later", &error), FISHSIM_ERR_ABI);
+    assert_int_equal(today.value, 5);
+    assert_detail(&error, FISHSIM_ERR_ABI);
+    later.struct_size = 4;
+    assert_int_equal(sized_take(&today, &later, sizeof today, "later", NULL), FISHSIM_ERR_ABI);
+    assert_int_equal(sized_take(&today, NULL, sizeof today, "later", NULL), FISHSIM_ERR_ARGUMENT);
+}
+
+static void test_give_leaves_the_size_and_zeroes_the_tail(void **state)
+{
+    (void)state;
+    struct today today = {sizeof today, 5};
+    struct later later = {sizeof later, 1, 9};
+    assert_ok(sized_give(&later, &today, sizeof today, "later", NULL));
+    assert_int_equal(later.struct_size, sizeof later);
+    assert_int_equal(later.value, 5);
+    assert_int_equal(later.more, 0);
+    assert_int_equal(sized_give(NULL, &today, sizeof today, "later", NULL), FISHSIM_ERR_ARGUMENT);
+    struct today small = {sizeof(uint32_t), 7};
+    assert_int_equal(sized_give(&small, &today, sizeof today, "small", NULL), FISHSIM_ERR_ABI);
+    assert_int_equal(small.value, 7);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_every_status_has_its_name_and_meaning),
+        TEST(test_version_is_that_of_the_headers),
+        TEST(test_fail_fills_the_error_and_returns_the_status),
+        TEST(test_a_long_message_is_cut_and_ended),
+        TEST(test_init_zeroes_the_callers_struct_and_keeps_its_size),
+        TEST(test_init_refuses_a_smaller_struct_untouched),
+        TEST(test_take_refuses_a_tail_that_is_not_zero),
+        TEST(test_give_leaves_the_size_and_zeroes_the_tail),
+    };
+    return RUN(tests);
+}

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT */
+#include "builder.h"
+
+#include "config/config.h"
+
+static void test_the_first_fish_are_as_configured(void **state)
+{
+    (void)state;
+    fishsim_world *world =
+        world_from("world: {width_m: 50, height_m: 20, temperature_c: 15}\n"
+                   "species:\n"
+                   "  b: {start: {count: 3, weight_g: 20, weight_sigma: 0, gut_fraction: 0.25}}\n"
+                   "  a: {start: {count: 200, weight_g: 10, weight_sigma: 0.3}}\n");
+    const struct fish *fish = &world->fish;
+    assert_int_equal(fish->count, 203);
+    double sum = 0.0;
+    uint32_t males = 0;
+    for (uint32_t row = 0; row < 203; row++) {
+        assert_int_equal(fish->id[row], row + 1);
+        assert_int_equal(fish->species[row], row >= 200); /* in order of name: a, b */
+        assert_true(fish->x[row] >= 0.0f && fish->x[row] < 50.0f);
+        assert_true(fish->y[row] >= 0.0f && fish->y[row] < 20.0f);
+        assert_near(hypot(fish->heading_x[row], fish->heading_y[row]), 1.0, 1e-6);
+        assert_near(fish->speed[row], fish_length_m(fish, row), 1e-6);
+        assert_near(fish->soma_uj[row] / 5e9, fish->weight_g[row], 1e-6 * fish->weight_g[row]);
+        assert_near(species_length_at(&world->species[0].settings, fish->weight_g[row]),
+                    fish->length_cm[row], 1e-4);
+        assert_true(fish->trait_size[row] == 1.0f && fish->trait_egg[row] == 1.0f);
+        sum += row < 200 ? log((double)fish->weight_g[row] / 10.0) : 0.0;
+        males += fish->sex[row];
+    }
+    assert_near(sum / 200.0, 0.0, 4.0 * 0.3 / sqrt(200.0));
+    assert_true(males > 60 && males < 143);
+    assert_near(fish->weight_g[201], 20.0, 1e-6);
+    assert_near((double)fish->gut_uj[201] / (double)fish->gut_capacity_uj[201], 0.25, 1e-9);
+    fishsim_world_destroy(world);
+}
+
+static void test_groups_stand_together_even_across_the_seam(void **state)
+{
+    (void)state;
+    for (uint32_t seed = 1; seed < 20; seed++) {
+        char yaml[300];
+        snprintf(yaml, sizeof yaml,
+                 "world: {seed: %u, width_m: 50, height_m: 40}\n"
+                 "species: {a: {start: {count: 60, groups: 2, group_radius_m: 3}}}\n",
+                 seed);
+        fishsim_world *world = world_from(yaml);
+        const struct fish *fish = &world->fish;
+        for (uint32_t row = 2; row < 60; row++) {
+            double dx = minimum_image(fish->x[row] - fish->x[row % 2], 50.0);
+            double dy = minimum_image(fish->y[row] - fish->y[row % 2], 40.0);
+            assert_true(hypot(dx, dy) <= 6.001);
+        }
+        fishsim_world_destroy(world);
+    }
+}
+
+static void test_walls_hold_the_first_fish_in(void **state)
+{
+    (void)state;
+    fishsim_world *world =
+        world_from("world: {width_m: 50, height_m: 40, boundary: walls}\n"
+                   "species: {a: {start: {count: 500, groups: 1, group_radius_m: 1000}}}\n");
+    for (uint32_t row = 0; row < 500; row++) {
+        assert_true(world->fish.x[row] >= 0.0f && world->fish.x[row] < 50.0f);
+        assert_true(world->fish.y[row] >= 0.0f && world->fish.y[row] < 40.0f);
+    }
+    fishsim_world_destroy(world);
+}
+
+static void test_another_seed_is_another_world_and_the_same_is_the_same(void **state)
+{
+    (void)state;
+    fishsim_world *one = world_from("species: {a: {start: {count: 5}}}");
+    fishsim_world *same = world_from("world: {seed: 1}\nspecies: {a: {start: {count: 5}}}");
+    fishsim_world *other = world_from("world: {seed: 2}\nspecies: {a: {start: {count: 5}}}");
+    for (uint32_t row = 0; row < 5; row++) {
+        assert_true(one->fish.x[row] == same->fish.x[row]);
+        assert_true(one->fish.x[row] != other->fish.x[row]);
+    }
+    fishsim_world_destroy(one);
+    fishsim_world_destroy(same);
+    fishsim_world_destroy(other);
+}
+
+static void test_fields_fill_the_water_with_whole_cells(void **state)
+{
+    (void)state;
+    fishsim_world *world = world_from("world: {width_m: 47, height_m: 4}\n"
+                                      "fields: {cell_m: 10, plankton: {initial_fraction: 0.25, "
+                                      "growth_per_d: 0, diffusion_m2_per_s: 0}}");
+    const struct field_grid *grid = &world->field_grid;
+    assert_int_equal(grid->columns, 5);
+    assert_int_equal(grid->rows, 1);
+    assert_near(grid->cell_area_m2 * grid->cells, 47.0 * 4.0, 1e-9);
+    for (uint32_t cell = 0; cell < grid->cells; cell++)
+        assert_int_equal(world->plankton.energy_uj[cell],
+                         (int64_t)(20.0 * 2500.0 * 1e6 * grid->cell_area_m2 * 0.25));
+    assert_int_equal(field_cell(grid, 0.0f, 0.0f), 0);
+    assert_int_equal(field_cell(grid, nextafterf(47.0f, 0.0f), 3.9f), 4);
+    assert_int_equal(field_cell(grid, 47.0f, 4.0f), 4);
+    assert_balanced(world);
+    fishsim_world_destroy(world);
+}
+
+static void test_a_body_never_gets_shorter(void **state)
+{
+    (void)state;
+    fishsim_world *world = world_from("species: {a: {}}");
+    uint32_t row = put_fish(world, 0, 1.0f, 1.0f, 10.0);
+    float length = world->fish.length_cm[row];
+    world->fish.soma_uj[row] /= 2;
+    world_update_body(world, row);
+    assert_true(world->fish.length_cm[row] == length);
+    assert_near(world->fish.weight_g[row], 5.0, 1e-6);
+    assert_near(world->fish.ln_weight[row], log(5.0), 1e-6);
+    world->fish.soma_uj[row] *= 16;
+    world_update_body(world, row);
+    assert_near(world->fish.length_cm[row], 2.0f * length, 1e-4);
+    world->fish.soma_uj[row] = 0;
+    world_update_body(world, row);
+    assert_true(isfinite(world->fish.ln_weight[row]));
+    fishsim_world_destroy(world);
+}
+
+static void test_deriving_again_gives_the_same_bits(void **state)
+{
+    (void)state;
+    fishsim_world *world =
+        world_from("calendar: {acceleration: 600}\nspecies: {a: {start: {count: 50}}}");
+    assert_ok(fishsim_world_tick(world, 50, NULL));
+    float weight[50], ln_weight[50], length[50];
+    memcpy(weight, world->fish.weight_g, sizeof weight);
+    memcpy(ln_weight, world->fish.ln_weight, sizeof ln_weight);
+    memcpy(length, world->fish.length_cm, sizeof length);
+    world_derive(world);
+    assert_memory_equal(weight, world->fish.weight_g, sizeof weight);
+    assert_memory_equal(ln_weight, world->fish.ln_weight, sizeof ln_weight);
+    assert_memory_equal(length, world->fish.length_cm, sizeof length);
+    fishsim_world_destroy(world);
+}
+
+static void test_food_lands_in_the_cell_that_holds_the_point(void **state)
+{
+    (void)state;
+    fishsim_world *world = world_from("world: {width_m: 40, height_m: 40}");
+    int64_t before = world->detritus.energy_uj[15];
+    assert_ok(
+        fishsim_world_add_food(world, FISHSIM_FIELD_DETRITUS, 39.99999999, 39.99999999, 5, NULL));
+    assert_int_equal(world->detritus.energy_uj[15], before + 5);
+    assert_balanced(world);
+    static const double OUTSIDE[][2] = {{40, 0}, {0, 40}, {-1e-9, 0}, {NAN, 0}, {0, INFINITY}};
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(fishsim_world_add_food(world, FISHSIM_FIELD_PLANKTON, OUTSIDE[i][0],
+                                                OUTSIDE[i][1], 1, NULL),
+                         FISHSIM_ERR_ARGUMENT);
+    fishsim_world_destroy(world);
+}
+
+static void test_a_full_cell_takes_no_more_food(void **state)
+{
+    (void)state;
+    fishsim_world *world = world_from("world: {width_m: 10, height_m: 10}");
+    world->plankton.energy_uj[0] = FIELD_CELL_MAX_UJ - 10;
+    assert_int_equal(fishsim_world_add_food(world, FISHSIM_FIELD_PLANKTON, 1, 1, 11, NULL),
+                     FISHSIM_ERR_ARGUMENT);
+    assert_ok(fishsim_world_add_food(world, FISHSIM_FIELD_PLANKTON, 1, 1, 10, NULL));
+    assert_int_equal(world->plankton.energy_uj[0], FIELD_CELL_MAX_UJ);
+    fishsim_world_destroy(world);
+}
+
+static void test_harvest_books_all_that_the_fish_held(void **state)
+{
+    (void)state;
+    fishsim_world *world = world_from("species: {a: {start: {count: 3}}}");
+    world->fish.repro_uj[1] = 1234;
+    rebase_ledger(world);
+    int64_t energy = fish_energy(&world->fish, 1);
+    assert_ok(fishsim_world_harvest(world, 2, NULL));
+    assert_int_equal(world->fish.count, 2);
+    assert_int_equal((int64_t)world->ledger.flow[FISHSIM_LEDGER_LANDED], energy);
+    assert_int_equal(world->species[0].deaths[FISHSIM_CAUSE_FISHED], 1);
+    assert_balanced(world);
+    assert_int_equal(fishsim_world_harvest(world, 2, NULL), FISHSIM_ERR_NOT_FOUND);
+    fishsim_world_destroy(world);
+}
+
+static void test_warming_changes_rates_unless_a_species_could_not_live(void **state)
+{
+    (void)state;
+    fishsim_world *world =
+        world_from("world: {temperature_c: 15}\nspecies: {a: {base: bay_anchovy}}");
+    double before = world->species[0].consumption_j;
+    assert_ok(fishsim_world_set_temperature(world, 22.0, NULL));
+    assert_true(world->species[0].consumption_j > before);
+    before = world->species[0].consumption_j;
+    fishsim_error error = {0};
+    assert_int_equal(fishsim_world_set_temperature(world, 35.0, &error), FISHSIM_ERR_ARGUMENT);
+    assert_detail(&error, FISHSIM_ERR_ARGUMENT);
+    assert_int_equal(fishsim_world_set_temperature(world, NAN, NULL), FISHSIM_ERR_ARGUMENT);
+    assert_true(world->species[0].consumption_j == before && world->temperature_c == 22.0);
+    fishsim_world_destroy(world);
+}
+
+/* Lends so many blocks, then no more; counts what is out. */
+struct lender {
+    uint32_t left;
+    int64_t out;
+};
+
+static void *lend(void *user, size_t size, size_t alignment)
+{
+    struct lender *lender = user;
+    if (lender->left == 0)
+        return NULL;
+    lender->left--;
+    lender->out += (int64_t)size;
+    return aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+}
+
+static void take_back(void *user, void *memory, size_t size)
+{
+    ((struct lender *)user)->out -= (int64_t)size;
+    free(memory);
+}
+
+static void test_a_world_that_runs_short_of_memory_gives_all_of_it_back(void **state)
+{
+    (void)state;
+    fishsim_config *config = small_config();
+    struct lender lender;
+    fishsim_hooks hooks;
+    assert_ok(fishsim_hooks_init(&hooks, sizeof hooks));
+    hooks.allocate = lend;
+    hooks.release = take_back;
+    hooks.memory_user = &lender;
+    fishsim_status status = FISHSIM_ERR_MEMORY;
+    for (uint32_t blocks = 0; status; blocks++) {
+        fishsim_world *world = NULL;
+        lender = (struct lender){.left = blocks};
+        status = fishsim_world_create(config, &hooks, &world, NULL);
+        if (status) {
+            assert_int_equal(status, FISHSIM_ERR_MEMORY);
+            assert_null(world);
+        }
+        fishsim_world_destroy(world);
+        assert_int_equal(lender.out, 0);
+    }
+    fishsim_config_destroy(config);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_the_first_fish_are_as_configured),
+        TEST(test_groups_stand_together_even_across_the_seam),
+        TEST(test_walls_hold_the_first_fish_in),
+        TEST(test_another_seed_is_another_world_and_the_same_is_the_same),
+        TEST(test_fields_fill_the_water_with_whole_cells),
+        TEST(test_a_body_never_gets_shorter),
+        TEST(test_deriving_again_gives_the_same_bits),
+        TEST(test_food_lands_in_the_cell_that_holds_the_point),
+        TEST(test_a_full_cell_takes_no_more_food),
+        TEST(test_harvest_books_all_that_the_fish_held),
+        TEST(test_warming_changes_rates_unless_a_species_could_not_live),
+        TEST(test_a_world_that_runs_short_of_memory_gives_all_of_it_back),
+    };
+    return RUN(tests);
+}
