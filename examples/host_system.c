@@ -53,7 +53,7 @@ static double polarisation(const fishsim_column *heading_x, const fishsim_column
     return heading_x->count > 0 ? sqrt(x * x + y * y) / (double)heading_x->count : 0.0;
 }
 
-/* Prints a line every third hour. `count` is the number of hours done. */
+/* Prints a line every third hour. `count` is the hours since midnight of the first day. */
 static fishsim_status report(void *user, fishsim_world *world, uint64_t count)
 {
     fishsim_column heading_x, heading_y, weight;

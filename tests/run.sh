@@ -104,7 +104,7 @@ case $mode in
     ;;
 --coverage)
     need gcovr
-    build build/coverage all -Dbuildtype=debug -Db_coverage=true
+    build build/coverage all -Dbuildtype=debug -Db_coverage=true -Dexamples=false
     meson_tests build/coverage
     gcovr --root . --filter 'lib/' --exclude-unreachable-branches --print-summary build/coverage
     ;;
@@ -114,7 +114,7 @@ case $mode in
     same "${number:-18446744073709551615}"
     ;;
 --fuzz)
-    need clang libclang-rt-14-dev
+    need clang libclang-rt-14-dev llvm
     . tests/fuzz/engine.sh
     fuzz "${number:-60}"
     ;;

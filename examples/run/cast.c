@@ -4,6 +4,7 @@
  */
 #include "cast.h"
 
+#include "color.h"
 #include "reading.h"
 #include "say.h"
 
@@ -14,9 +15,15 @@
 /* For species whose colour an earlier one has taken. Source: Okabe and Ito 2008, which people with
  * a colour-vision deficiency tell apart. */
 static const uint32_t SPARE_COLORS[] = {0x0072b2, 0xe69f00, 0x009e73, 0xd55e00,
-                                        0xcc79a7, 0x56b4e9, 0xf0e442, 0x8c6bb1};
+                                        0xcc79a7, 0x56b4e9, 0xf0e442};
 
 enum { SPARE_COUNT = sizeof SPARE_COLORS / sizeof SPARE_COLORS[0] };
+
+/* Beyond those: hues a golden angle apart, so that each lies far from the last ones. */
+static uint32_t spare_color(uint32_t number)
+{
+    return number < SPARE_COUNT ? SPARE_COLORS[number] : color_of_hue(137.508 * number);
+}
 
 /* "Bay anchovy (Anchoa mitchilli)" -> both names; a label of another form is a common name. */
 static void split_label(struct role *role, const fishsim_species_info *info)
@@ -49,8 +56,8 @@ static uint32_t choose_color(const struct cast *cast, uint32_t species, uint32_t
 {
     uint32_t rgb = wanted;
 
-    for (uint32_t i = 0; i < SPARE_COUNT && is_taken(cast, species, rgb); i++) {
-        rgb = SPARE_COLORS[i];
+    for (uint32_t number = 0; is_taken(cast, species, rgb) && number <= cast->count; number++) {
+        rgb = spare_color(number);
     }
     return rgb;
 }

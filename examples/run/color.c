@@ -24,6 +24,19 @@ uint32_t color_mix(uint32_t from, uint32_t to, double t)
     return mixed;
 }
 
+uint32_t color_of_hue(double degrees)
+{
+    static const double RADIANS = 0.017453292519943295;
+    uint32_t rgb = 0;
+
+    for (int i = 0; i < 3; i++) {
+        double value = 0.55 + 0.33 * cos((degrees - 120.0 * i) * RADIANS);
+
+        rgb = rgb << 8 | (uint32_t)lround(value * 255.0);
+    }
+    return rgb;
+}
+
 static double linear(uint32_t level)
 {
     double s = level / 255.0;

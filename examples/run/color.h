@@ -10,6 +10,9 @@
 /* The colour a part `t` (0 to 1) of the way from one colour to another. */
 uint32_t color_mix(uint32_t from, uint32_t to, double t);
 
+/* A colour of middling lightness and strength. */
+uint32_t color_of_hue(double degrees);
+
 /* Contrast ratio, 1 to 21 (WCAG 2). */
 double color_contrast(uint32_t a, uint32_t b);
 

@@ -16,9 +16,12 @@ struct unit {
 static void write_digits(char text[NUMBER_BYTES], double number, const char *unit)
 {
     double magnitude = fabs(number);
-    int decimals = magnitude >= 99.95 || magnitude == 0.0 ? 0 : magnitude >= 9.995 ? 1 : 2;
+    int decimals = magnitude > 0.0 ? 2 - (int)floor(log10(magnitude * 1.0005)) : 0;
     char digits[NUMBER_BYTES / 2 + 8];
-    int length = snprintf(digits, sizeof digits, "%.*f", decimals, number);
+    int length;
+
+    decimals = decimals < 0 ? 0 : decimals > 9 ? 9 : decimals;
+    length = snprintf(digits, sizeof digits, "%.*f", decimals, number);
 
     while (decimals > 0 && length > 0 && (digits[length - 1] == '0' || digits[length - 1] == '.')) {
         if (digits[--length] == '.') {

@@ -15,10 +15,12 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
-static const double WIDTH = 1000.0, LEFT = 66.0, TOP = 88.0, BOTTOM = 62.0;
+static const double LEFT = 66.0, TOP = 88.0, BOTTOM = 62.0, LEAST_WIDTH = 700.0;
 static const double WATER_WIDTH = 688.0, WATER_HEIGHT = 720.0;
-static const double LEGEND_X = 784.0, LEGEND_WIDTH = 196.0, ROLE_ROW = 46.0;
+static const double LEGEND_GAP = 30.0, LEGEND_WIDTH = 196.0;
+static const double ROLE_ROW = 46.0, LATIN_ROW = 10.0, COMPACT_ROW = 24.0;
 static const double SCALE_BAR_PX = 150.0;
 
 static const uint32_t FRAME = 0x5b6b78;
@@ -30,6 +32,8 @@ struct picture {
     struct cast cast;
     struct water water;
     struct shoal shoal;
+    double legend_x;
+    int compact; /* many species: one line for each in the legend */
 };
 
 static void place_water(struct picture *picture)
@@ -93,7 +97,7 @@ static void draw_axes(const struct picture *picture)
 
 /* ---- legend --------------------------------------------------------------------------------- */
 
-/* The shortest and the longest fish of a species among those drawn, in centimetres. */
+/* The shortest and the longest fish of a species, in centimetres. */
 static void measure_role(const struct shoal *shoal, uint32_t species, double *least, double *most)
 {
     *least = INFINITY;
@@ -112,35 +116,62 @@ static void write_role(const struct picture *picture, uint32_t species, char *te
     char low[NUMBER_BYTES], high[NUMBER_BYTES];
     double least, most;
 
-    measure_role(&picture->shoal, species, &least, &most);
-    if (most <= 0.0) {
+    if (role->fish == 0) {
         snprintf(text, capacity, "none left");
         return;
     }
-    snprintf(text, capacity, "%" PRIu64 " fish, %s\xe2\x80\x93%s cm", role->fish,
-             number_short(low, least), number_short(high, most));
+    measure_role(&picture->shoal, species, &least, &most);
+    number_short(low, least);
+    number_short(high, most);
+    if (strcmp(low, high) == 0) {
+        snprintf(text, capacity, "%" PRIu64 " fish, %s cm", role->fish, low);
+    } else {
+        snprintf(text, capacity, "%" PRIu64 " fish, %s\xe2\x80\x93%s cm", role->fish, low, high);
+    }
+}
+
+/* An icon on a patch of water, since its colour was chosen to be seen there. */
+static void draw_icon(const struct picture *picture, uint32_t species, double y, double height)
+{
+    double width = height * 1.6;
+
+    fprintf(picture->file,
+            "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"%.1f\""
+            " fill=\"#%06x\"/>\n",
+            picture->legend_x, y, width, height, height / 5, (unsigned)water_middle());
+    shoal_draw_icon(picture->file, species, picture->legend_x + width / 2, y + height / 2,
+                    width * 0.78);
+}
+
+static double draw_compact_role(const struct picture *picture, uint32_t species, double y)
+{
+    const struct role *role = &picture->cast.roles[species];
+    char name[160], text[200];
+
+    draw_icon(picture, species, y, 18);
+    svg_shorten(name, sizeof name, role->common, 18);
+    snprintf(text, sizeof text, "%s, %" PRIu64, name, role->fish);
+    svg_text(picture->file, picture->legend_x + 37, y + 13, "label", "start", text);
+    return y + COMPACT_ROW;
 }
 
 static double draw_role(const struct picture *picture, uint32_t species, double y)
 {
     const struct role *role = &picture->cast.roles[species];
+    double x = picture->legend_x + 54;
     char name[160], text[100];
 
-    /* The icon lies on water, since its colour was chosen to be seen there. */
-    fprintf(picture->file,
-            "<rect x=\"%.1f\" y=\"%.1f\" width=\"44\" height=\"28\" rx=\"6\" fill=\"#%06x\"/>\n",
-            LEGEND_X, y - 2, (unsigned)water_middle());
-    shoal_draw_icon(picture->file, species, LEGEND_X + 22, y + 12, 34);
-    svg_shorten(name, sizeof name, role->common, 20);
-    svg_text(picture->file, LEGEND_X + 54, y + 8, "head", "start", name);
+    draw_icon(picture, species, y - 2, 28);
+    svg_shorten(name, sizeof name, role->common, 18);
+    svg_text(picture->file, x, y + 8, "head", "start", name);
     write_role(picture, species, text, sizeof text);
-    svg_text(picture->file, LEGEND_X + 54, y + 24, "small", "start", text);
+    svg_text(picture->file, x, y + 24, "small", "start", text);
     if (role->latin[0] == '\0') {
         return y + ROLE_ROW;
     }
     svg_shorten(name, sizeof name, role->latin, 24);
-    svg_text(picture->file, LEGEND_X + 54, y + 38, "latin", "start", name);
-    return y + ROLE_ROW + 10.0;
+    svg_text(picture->file, x, y + 38, "latin", "start", name);
+    return y + ROLE_ROW + LATIN_ROW;
 }
 
 static double draw_plankton_key(const struct picture *picture, double y)
@@ -156,7 +187,7 @@ static double draw_plankton_key(const struct picture *picture, double y)
     fprintf(picture->file,
             "<text x=\"%.1f\" y=\"%.1f\" class=\"head\">Plankton"
             "<tspan class=\"small\" dx=\"7\">%% of its capacity</tspan></text>\n",
-            LEGEND_X, y);
+            picture->legend_x, y);
     fputs("<linearGradient id=\"key\">", picture->file);
     for (int i = 0; i <= 4; i++) {
         fprintf(picture->file, "<stop offset=\"%.2f\" stop-color=\"#%06x\"/>", i / 4.0,
@@ -165,11 +196,11 @@ static double draw_plankton_key(const struct picture *picture, double y)
     fprintf(picture->file,
             "</linearGradient>\n<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"12\" rx=\"3\""
             " fill=\"url(#key)\"/>\n",
-            LEGEND_X, y + 9, LEGEND_WIDTH);
+            picture->legend_x, y + 9, LEGEND_WIDTH);
     snprintf(text, sizeof text, "%.*f", decimals, water->plankton_low * 100.0);
-    svg_text(picture->file, LEGEND_X, y + 35, "mark", "start", text);
+    svg_text(picture->file, picture->legend_x, y + 35, "mark", "start", text);
     snprintf(text, sizeof text, "%.*f", decimals, water->plankton_high * 100.0);
-    svg_text(picture->file, LEGEND_X + LEGEND_WIDTH, y + 35, "mark", "end", text);
+    svg_text(picture->file, picture->legend_x + LEGEND_WIDTH, y + 35, "mark", "end", text);
     return y + 68.0;
 }
 
@@ -179,11 +210,12 @@ static double draw_scale_bar(const struct picture *picture, double y)
     double length_px = length_m * picture->water.px_per_m;
     char number[NUMBER_BYTES], text[NUMBER_BYTES + 8];
 
-    svg_line(picture->file, LEGEND_X, y, LEGEND_X + length_px, y, SVG_INK, 2);
-    svg_line(picture->file, LEGEND_X, y - 5, LEGEND_X, y + 5, SVG_INK, 2);
-    svg_line(picture->file, LEGEND_X + length_px, y - 5, LEGEND_X + length_px, y + 5, SVG_INK, 2);
+    svg_line(picture->file, picture->legend_x, y, picture->legend_x + length_px, y, SVG_INK, 2);
+    svg_line(picture->file, picture->legend_x, y - 5, picture->legend_x, y + 5, SVG_INK, 2);
+    svg_line(picture->file, picture->legend_x + length_px, y - 5, picture->legend_x + length_px,
+             y + 5, SVG_INK, 2);
     snprintf(text, sizeof text, "%s m", number_short(number, length_m));
-    svg_text(picture->file, LEGEND_X + length_px + 9, y + 4, "label", "start", text);
+    svg_text(picture->file, picture->legend_x + length_px + 9, y + 4, "label", "start", text);
     return y + 28.0;
 }
 
@@ -197,15 +229,15 @@ static double draw_notes(const struct picture *picture, double y)
     } else {
         snprintf(text, sizeof text, "Fish are drawn at true size,");
     }
-    svg_text(picture->file, LEGEND_X, y, "small", "start", text);
+    svg_text(picture->file, picture->legend_x, y, "small", "start", text);
     snprintf(text, sizeof text, "but none shorter than %g px.", shoal->least_px);
-    svg_text(picture->file, LEGEND_X, y + 15, "small", "start", text);
-    svg_text(picture->file, LEGEND_X, y + 30, "small", "start",
+    svg_text(picture->file, picture->legend_x, y + 15, "small", "start", text);
+    svg_text(picture->file, picture->legend_x, y + 30, "small", "start",
              picture->water.walls ? "The edges are walls." : "Opposite edges join (torus).");
-    if (shoal->count < shoal->alive) {
-        snprintf(text, sizeof text, "Drawn: %" PRIu64 " of %" PRIu64 " fish.", shoal->count,
-                 shoal->alive);
-        svg_text(picture->file, LEGEND_X, y + 45, "small", "start", text);
+    if (shoal->drawn < shoal->count) {
+        snprintf(text, sizeof text, "Drawn: %" PRIu64 " of %" PRIu64 " fish.", shoal->drawn,
+                 shoal->count);
+        svg_text(picture->file, picture->legend_x, y + 45, "small", "start", text);
         return y + 60.0;
     }
     return y + 45.0;
@@ -216,7 +248,7 @@ static void draw_legend(const struct picture *picture)
     double y = TOP + 4.0;
 
     for (uint32_t s = 0; s < picture->cast.count; s++) {
-        y = draw_role(picture, s, y);
+        y = picture->compact ? draw_compact_role(picture, s, y) : draw_role(picture, s, y);
     }
     y = draw_plankton_key(picture, y + 18.0);
     y = draw_scale_bar(picture, y);
@@ -226,7 +258,9 @@ static void draw_legend(const struct picture *picture)
 /* What draw_legend will take, at most. */
 static double legend_height(const struct picture *picture)
 {
-    return 18.0 + 68.0 + 28.0 + 60.0 + picture->cast.count * (ROLE_ROW + 10.0);
+    double row = picture->compact ? COMPACT_ROW : ROLE_ROW + LATIN_ROW;
+
+    return 18.0 + 68.0 + 28.0 + 60.0 + picture->cast.count * row;
 }
 
 /* ---- the page ------------------------------------------------------------------------------- */
@@ -236,7 +270,7 @@ static void draw_heading(const struct picture *picture, const char *heading)
     const fishsim_world_info *info = &picture->info;
     char title[160], subtitle[200], time[NUMBER_BYTES];
 
-    svg_shorten(title, sizeof title, heading, 76);
+    svg_shorten(title, sizeof title, heading, 48);
     snprintf(subtitle, sizeof subtitle,
              "tick %" PRIu64
              "  \xc2\xb7  %s of calendar time, hour %u of the day  \xc2\xb7  %g \xc2\xb0"
@@ -252,9 +286,13 @@ static int draw(struct picture *picture, const char *heading)
 {
     struct water *water = &picture->water;
     FILE *file = picture->file;
-    double height = fmax(TOP + water->height + BOTTOM, TOP + legend_height(picture) + 10.0);
+    double width, height;
 
-    svg_begin(file, WIDTH, height, heading,
+    picture->legend_x = water->x + water->width + LEGEND_GAP;
+    picture->compact = legend_height(picture) > fmax(water->height, WATER_HEIGHT);
+    width = fmax(picture->legend_x + LEGEND_WIDTH + 20.0, LEAST_WIDTH);
+    height = fmax(TOP + water->height + BOTTOM, TOP + legend_height(picture) + 10.0);
+    svg_begin(file, width, height, heading,
               "Where the fish are, seen from above, over the plankton.");
     shoal_define(file, &picture->cast);
     draw_heading(picture, heading);

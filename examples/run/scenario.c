@@ -98,6 +98,15 @@ static uint64_t default_ticks(const fishsim_world_info *info)
     return ticks < 1.0 ? 1 : (uint64_t)ticks;
 }
 
+/* What a check of the whole configuration finds names keys, but cannot know the file. */
+static void name_file(const char *path, fishsim_error *error)
+{
+    char message[sizeof error->message];
+
+    memcpy(message, error->message, sizeof message);
+    snprintf(error->message, sizeof error->message, "%.120s: %.370s", path, message);
+}
+
 /* Reads the scenario's configuration, and makes the world of it unless a snapshot does. */
 static fishsim_status open_file(const struct arguments *arguments, const fishsim_hooks *hooks,
                                 struct scenario *scenario, fishsim_error *error)
@@ -113,6 +122,9 @@ static fishsim_status open_file(const struct arguments *arguments, const fishsim
     }
     if (status == FISHSIM_OK && arguments->resume == NULL) {
         status = fishsim_world_create(config, hooks, &scenario->world, error);
+        if (status == FISHSIM_ERR_CONFIG) {
+            name_file(arguments->scenario, error);
+        }
     }
     fishsim_config_destroy(config);
     return status;

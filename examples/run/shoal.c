@@ -39,21 +39,28 @@ static int by_length(const void *left, const void *right)
     return by_id(left, right);
 }
 
+/* The columns by the names of their fields: COLUMN_x, COLUMN_weight_g, ... */
+enum {
+#define NUMBER_FIELD(NAME, field, number, element, unit, meaning) COLUMN_##field = number,
+    FISHSIM_COLUMN_TABLE(NUMBER_FIELD)
+#undef NUMBER_FIELD
+};
+
 struct columns {
     fishsim_column id, species, x, y, heading_x, heading_y, length, weight;
 };
 
 static int read_columns(struct columns *columns, const fishsim_world *world)
 {
-    return read_column(world, FISHSIM_COLUMN_ID, FISHSIM_ELEMENT_U64, &columns->id) != 0 ||
-                   read_column(world, FISHSIM_COLUMN_SPECIES, FISHSIM_ELEMENT_U16,
-                               &columns->species) != 0 ||
-                   read_reals(world, FISHSIM_COLUMN_ID + 5, &columns->x) != 0 ||
-                   read_reals(world, FISHSIM_COLUMN_Y, &columns->y) != 0 ||
-                   read_reals(world, FISHSIM_COLUMN_HEADING_X, &columns->heading_x) != 0 ||
-                   read_reals(world, FISHSIM_COLUMN_HEADING_Y, &columns->heading_y) != 0 ||
-                   read_reals(world, FISHSIM_COLUMN_LENGTH, &columns->length) != 0 ||
-                   read_reals(world, FISHSIM_COLUMN_WEIGHT, &columns->weight) != 0
+    return read_column(world, COLUMN_id, FISHSIM_ELEMENT_U64, &columns->id) != 0 ||
+                   read_column(world, COLUMN_species, FISHSIM_ELEMENT_U16, &columns->species) !=
+                       0 ||
+                   read_reals(world, COLUMN_x, &columns->x) != 0 ||
+                   read_reals(world, COLUMN_y, &columns->y) != 0 ||
+                   read_reals(world, COLUMN_heading_x, &columns->heading_x) != 0 ||
+                   read_reals(world, COLUMN_heading_y, &columns->heading_y) != 0 ||
+                   read_reals(world, COLUMN_length_cm, &columns->length) != 0 ||
+                   read_reals(world, COLUMN_weight_g, &columns->weight) != 0
                ? -1
                : 0;
 }
@@ -76,17 +83,14 @@ static struct mark make_mark(const struct columns *columns, uint64_t row)
     };
 }
 
-/* Keeps so many fish, spread evenly over the ids. */
-static void thin_out(struct shoal *shoal, uint64_t keep)
+/* Keeps so many fish at most, spread evenly over the ids. */
+static void thin_out(struct shoal *shoal, uint64_t most)
 {
-    if (shoal->count <= keep) {
-        return;
-    }
+    shoal->drawn = shoal->count < most ? shoal->count : most;
     qsort(shoal->marks, shoal->count, sizeof *shoal->marks, by_id);
-    for (uint64_t i = 0; i < keep; i++) {
-        shoal->marks[i] = shoal->marks[i * shoal->count / keep];
+    for (uint64_t i = 0; i < shoal->drawn; i++) {
+        shoal->marks[i * shoal->count / shoal->drawn].drawn = 1;
     }
-    shoal->count = keep;
 }
 
 /* Needs the marks in order of length. */
@@ -120,7 +124,7 @@ int shoal_read(struct shoal *shoal, const fishsim_world *world, const struct wat
     if (read_columns(&columns, world) != 0) {
         return -1;
     }
-    shoal->count = shoal->alive = columns.id.count;
+    shoal->count = columns.id.count;
     shoal->marks = calloc(shoal->count > 0 ? shoal->count : 1, sizeof *shoal->marks);
     if (shoal->marks == NULL) {
         complain("out of memory");
@@ -232,7 +236,9 @@ void shoal_draw(const struct shoal *shoal, FILE *file, const struct water *water
         const struct mark *mark = &shoal->marks[i];
         double length_px = mark->length_m * water->px_per_m * shoal->magnification;
 
-        draw_with_copies(mark, file, water, fmax(length_px, shoal->least_px));
+        if (mark->drawn) {
+            draw_with_copies(mark, file, water, fmax(length_px, shoal->least_px));
+        }
     }
 }
 

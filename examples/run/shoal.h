@@ -18,12 +18,13 @@ struct mark {
     double length_m;
     double depth; /* how deep the body is drawn, 1 for a fish of average condition */
     uint16_t species;
+    uint16_t drawn; /* 0 for a fish that was thinned out */
 };
 
 struct shoal {
-    uint64_t count; /* fish in `marks` */
-    uint64_t alive; /* fish in the world: more when they were thinned out */
-    struct mark *marks;
+    uint64_t count;       /* fish in the world */
+    uint64_t drawn;       /* fish in the picture: fewer when they were thinned out */
+    struct mark *marks;   /* (count), from short to long */
     double magnification; /* drawn length over true length */
     double least_px;      /* no fish is drawn shorter */
 };

@@ -139,37 +139,38 @@ enum {
 };
 
 /**
- * Columns of the fish: X(NAME, field, number, element, unit, meaning). `field` is the name that
+ * Columns of the fish: ROW(NAME, field, number, element, unit, meaning). `field` is the name that
  * files and Arrow use. Row i of every column is the same fish; rows change place from tick to
  * tick, ids do not.
  */
-#define FISHSIM_COLUMN_TABLE(X)                                                                    \
-    X(ID, id, 1, U64, "", "identity; never 0, never used again")                                   \
-    X(SPECIES, species, 2, U16, "", "index of the species")                                        \
-    X(SEX, sex, 3, U8, "", "0 female, 1 male")                                                     \
-    X(GENERATION, generation, 4, U32, "", "0 for the first fish, else the mother's plus 1")        \
-    X(BIRTH_TICK, birth_tick, 5, I64, "tick", "tick of birth; 0 or less for the first fish")       \
-    X(X, x, 6, F32, "m", "position along x, in [0, width)")                                        \
-    X(Y, y, 7, F32, "m", "position along y, in [0, height)")                                       \
-    X(Z, z, 8, F32, "m", "position along z; 0 in two dimensions")                                  \
-    X(HEADING_X, heading_x, 9, F32, "", "unit vector of the heading, x")                           \
-    X(HEADING_Y, heading_y, 10, F32, "", "unit vector of the heading, y")                          \
-    X(HEADING_Z, heading_z, 11, F32, "", "unit vector of the heading, z; 0 in two dimensions")     \
-    X(SPEED, speed, 12, F32, "m/s", "swimming speed")                                              \
-    X(LENGTH, length_cm, 13, F32, "cm", "total length; never shrinks")                             \
-    X(WEIGHT, weight_g, 14, F32, "g", "wet weight of the body, soma / energy density")             \
-    X(SOMA, soma_uj, 15, I64, "uJ", "energy of the body")                                          \
-    X(GUT, gut_uj, 16, I64, "uJ", "energy of the food in the gut")                                 \
-    X(REPRO, repro_uj, 17, I64, "uJ", "energy of the gonads")                                      \
-    X(HANDLING, handling_s, 18, F32, "s", "time left until the next bite is possible")             \
-    X(TRAIT_SIZE, trait_size, 20, F32, "", "multiplies the asymptotic weight")                     \
-    X(TRAIT_CRUISE, trait_cruise, 21, F32, "", "multiplies the cruising speed")                    \
-    X(TRAIT_BOLDNESS, trait_boldness, 22, F32, "", "divides the distance at which it flees")       \
-    X(TRAIT_SOCIALITY, trait_sociality, 23, F32, "", "multiplies the radii of its school")         \
-    X(TRAIT_PACE, trait_pace, 24, F32, "", "multiplies maximum consumption and respiration")       \
-    X(TRAIT_VISION, trait_vision, 25, F32, "", "multiplies the distance at which it sees prey")    \
-    X(TRAIT_INVESTMENT, trait_investment, 26, F32, "", "multiplies the share for reproduction")    \
-    X(TRAIT_EGG, trait_egg, 27, F32, "", "multiplies the weight of a recruit, divides their number")
+#define FISHSIM_COLUMN_TABLE(ROW)                                                                  \
+    ROW(ID, id, 1, U64, "", "identity; never 0, never used again")                                 \
+    ROW(SPECIES, species, 2, U16, "", "index of the species")                                      \
+    ROW(SEX, sex, 3, U8, "", "0 female, 1 male")                                                   \
+    ROW(GENERATION, generation, 4, U32, "", "0 for the first fish, else the mother's plus 1")      \
+    ROW(BIRTH_TICK, birth_tick, 5, I64, "tick", "tick of birth; 0 or less for the first fish")     \
+    ROW(X, x, 6, F32, "m", "position along x, in [0, width)")                                      \
+    ROW(Y, y, 7, F32, "m", "position along y, in [0, height)")                                     \
+    ROW(Z, z, 8, F32, "m", "position along z; 0 in two dimensions")                                \
+    ROW(HEADING_X, heading_x, 9, F32, "", "unit vector of the heading, x")                         \
+    ROW(HEADING_Y, heading_y, 10, F32, "", "unit vector of the heading, y")                        \
+    ROW(HEADING_Z, heading_z, 11, F32, "", "unit vector of the heading, z; 0 in two dimensions")   \
+    ROW(SPEED, speed, 12, F32, "m/s", "swimming speed")                                            \
+    ROW(LENGTH, length_cm, 13, F32, "cm", "total length; never shrinks")                           \
+    ROW(WEIGHT, weight_g, 14, F32, "g", "wet weight of the body, soma / energy density")           \
+    ROW(SOMA, soma_uj, 15, I64, "uJ", "energy of the body")                                        \
+    ROW(GUT, gut_uj, 16, I64, "uJ", "energy of the food in the gut")                               \
+    ROW(REPRO, repro_uj, 17, I64, "uJ", "energy of the gonads")                                    \
+    ROW(HANDLING, handling_s, 18, F32, "s", "time left until the next bite is possible")           \
+    ROW(TRAIT_SIZE, trait_size, 20, F32, "", "multiplies the asymptotic weight")                   \
+    ROW(TRAIT_CRUISE, trait_cruise, 21, F32, "", "multiplies the cruising speed")                  \
+    ROW(TRAIT_BOLDNESS, trait_boldness, 22, F32, "", "divides the distance at which it flees")     \
+    ROW(TRAIT_SOCIALITY, trait_sociality, 23, F32, "", "multiplies the radii of its school")       \
+    ROW(TRAIT_PACE, trait_pace, 24, F32, "", "multiplies maximum consumption and respiration")     \
+    ROW(TRAIT_VISION, trait_vision, 25, F32, "", "multiplies the distance at which it sees prey")  \
+    ROW(TRAIT_INVESTMENT, trait_investment, 26, F32, "", "multiplies the share for reproduction")  \
+    ROW(TRAIT_EGG, trait_egg, 27, F32, "",                                                         \
+        "multiplies the weight of a recruit, divides their number")
 
 enum {
 #define FISHSIM_X(NAME, field, number, element, unit, meaning) FISHSIM_COLUMN_##NAME = number,

@@ -118,8 +118,10 @@ static bool find_misplaced(const char *text, char found[PATH_BYTES])
         char name[NAME_BYTES] = "";
         size_t root = segment_length(row->path);
         if (strchr(row->path, '*')) {
-            size_t length = text[root] ? segment_length(text + root + 1) : 0;
-            if (strncmp(row->path, text, root + 1) || !name_valid(text + root + 1, length))
+            if (strncmp(row->path, text, root + 1))
+                continue;
+            size_t length = segment_length(text + root + 1);
+            if (!name_valid(text + root + 1, length))
                 continue;
             memcpy(name, text + root + 1, length);
         }

@@ -73,7 +73,7 @@ static uint64_t layout_length(const struct header *header)
 }
 
 /* Four lanes of bijective steps: any single damaged word changes the sum. */
-static uint64_t checksum(const uint8_t *bytes, uint64_t length)
+uint64_t snapshot_checksum(const uint8_t *bytes, uint64_t length)
 {
     uint64_t lane[4] = {1, 2, 3, 4};
     uint64_t word[4] = {0};
@@ -202,7 +202,7 @@ fishsim_status fishsim_snapshot_save(const fishsim_world *world, void *buffer, u
     put_scalars(&at, world);
     put_counts(&at, world);
     put_arrays(&at, world);
-    uint64_t sum = checksum(buffer, header.length - 8);
+    uint64_t sum = snapshot_checksum(buffer, header.length - 8);
     put_words(&at, &sum, 1);
     if (written)
         *written = header.length;
@@ -266,7 +266,7 @@ static fishsim_status take_header(const uint8_t **at, struct header *header, uin
                     (unsigned long long)length, (unsigned long long)header->length);
     uint64_t sum;
     memcpy(&sum, bytes + length - 8, sizeof sum);
-    if (length % 8 || sum != checksum(bytes, length - 8))
+    if (length % 8 || sum != snapshot_checksum(bytes, length - 8))
         return fail(error, FISHSIM_ERR_FORMAT, "the checksum is wrong: the snapshot is damaged");
     if (counts[4] != COLUMNS || counts[5] != ROW_BYTES || counts[6] || counts[7])
         return fail(error, FISHSIM_ERR_FORMAT, "header: the columns of a fish are not ours");

@@ -17,4 +17,7 @@
  */
 fishsim_status snapshot_check(const fishsim_world *world, fishsim_error *error);
 
+/* The last word of a snapshot: a sum over the `length` bytes before it, a multiple of 8. */
+uint64_t snapshot_checksum(const uint8_t *bytes, uint64_t length);
+
 #endif

@@ -182,8 +182,6 @@ fishsim_status world_build(const struct settings *settings, const fishsim_hooks 
     prepare_time(world);
     prepare_species(world);
     fishsim_status status = take_working_memory(world, error);
-    if (!status)
-        status = fish_reserve(&world->fish, hooks, first_capacity(settings), error);
     if (status) {
         fishsim_world_destroy(world);
         return status;
@@ -351,6 +349,11 @@ fishsim_status fishsim_world_create(const fishsim_config *config, const fishsim_
         status = world_build(&config->settings, &taken, &world, error);
     if (status)
         return status;
+    status = fish_reserve(&world->fish, &taken, first_capacity(&world->settings), error);
+    if (status) {
+        fishsim_world_destroy(world);
+        return status;
+    }
     fill(world);
     *out = world;
     return FISHSIM_OK;
@@ -445,6 +448,11 @@ fishsim_status fishsim_world_harvest(fishsim_world *world, uint64_t fish_id, fis
     event.cause = FISHSIM_CAUSE_FISHED;
     event.energy_uj = fish_energy(fish, row);
     event_add(world, event);
+    if (world->sinks.out_of_memory) {
+        world->sinks.out_of_memory = false;
+        world->sinks.sequence--;
+        return fail(error, FISHSIM_ERR_MEMORY, "no memory for the event of a harvest");
+    }
     world->ledger.flow[FISHSIM_LEDGER_LANDED] += event.energy_uj;
     world->species[fish->species[row]].deaths[FISHSIM_CAUSE_FISHED]++;
     fish_remove(fish, row);

@@ -2,6 +2,8 @@
 /*
  * A program of the time of release 0.1: compiled against the headers in v0.1/, which never change
  * once 0.1 is out, and run on the library of today. It uses each part of the contract once.
+ *
+ * Until then: cp include/fishsim/<all>.h tests/abi/v0.1/include/fishsim/
  */
 #include <fishsim/fishsim.h>
 

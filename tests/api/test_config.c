@@ -112,6 +112,7 @@ static void a_refused_change_leaves_the_configuration_as_it_was(void **state)
     } cases[] = {
         {"world.width", "20", FISHSIM_ERR_NOT_FOUND},
         {"", "20", FISHSIM_ERR_NOT_FOUND},
+        {"b", "20", FISHSIM_ERR_NOT_FOUND}, /* the last part of a key, alone */
         {"species.anchovy.colour", "\"#000000\"", FISHSIM_ERR_NOT_FOUND},
         {"world.width_m", "wide", FISHSIM_ERR_CONFIG},
         {"world.width_m", "-1", FISHSIM_ERR_CONFIG},

@@ -3,9 +3,10 @@
 #     outside.sh PREFIX SCRATCH pkgconfig|pkgconfig-static|cmake|cmake-version|relocated
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-prefix=$1 scratch=$2/$3
-rm -rf "$scratch"
-mkdir -p "$scratch"
+prefix=$1
+rm -rf "${2:?}/$3"
+mkdir -p "$2/$3"
+scratch=$(cd "$2/$3" && pwd)
 pc=$(find "$prefix" -name fishsim.pc)
 libdir=$(dirname "$(dirname "$pc")")
 export PKG_CONFIG_PATH="$libdir/pkgconfig"
@@ -20,14 +21,7 @@ needs_library() { # needs_library PROGRAM: is it linked with the shared library?
 }
 
 by_cmake() { # by_cmake PREFIX [VERSION]
-    cmake -S "$here" -B "$scratch/build" -DCMAKE_PREFIX_PATH="$1" -DWANTED="${2-0.1}"
-}
-
-refuses() { # refuses COMMAND...: it must fail
-    if "$@" 2>/dev/null; then
-        echo "outside.sh: this should have failed: $*"
-        exit 1
-    fi
+    cmake -G Ninja -S "$here" -B "$scratch/build" -DCMAKE_PREFIX_PATH="$1" -DWANTED="${2-0.1}"
 }
 
 case $3 in
@@ -46,14 +40,22 @@ cmake)
     by_cmake "$prefix"
     cmake --build "$scratch/build"
     needs_library "$scratch/build/with_shared"
-    refuses needs_library "$scratch/build/with_static"
+    if needs_library "$scratch/build/with_static"; then
+        echo "fishsim::fishsim_static is the shared library"
+        exit 1
+    fi
     "$scratch/build/with_shared"
     "$scratch/build/with_static"
     ;;
 cmake-version)
     # Neither an unreleased version nor another soname is what was asked for.
-    refuses by_cmake "$prefix" 0.999
-    refuses by_cmake "$prefix" 1.0
+    for version in 0.999 1.0; do
+        if by_cmake "$prefix" $version >"$scratch/log" 2>&1; then
+            echo "CMake took version $version"
+            exit 1
+        fi
+        grep -q 'version: 0\.1' "$scratch/log" # found, and not accepted
+    done
     ;;
 relocated)
     # The CMake package works from wherever it was moved to.

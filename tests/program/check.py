@@ -88,7 +88,10 @@ def takes_settings(program):
 
 def ends_cleanly_when_interrupted(program):
     child = program.start(program.reef, "--ticks", "100000000", "--out", "stopped", "--quiet")
-    time.sleep(1.0)
+    deadline = time.monotonic() + 30
+    while not (program.scratch / "stopped").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)  # the folder is made before the run begins
+    time.sleep(0.5)
     child.send_signal(signal.SIGINT)
     out, err = child.communicate(timeout=60)
     assert child.returncode == 128 + signal.SIGINT, (child.returncode, err)

@@ -36,7 +36,7 @@ static uint32_t fate_of(const fishsim_world *world, uint64_t id)
     return world->fish.fate[row_of(world, id)];
 }
 
-static void test_what_it_swallows_is_in_its_gut(void **state)
+static void what_it_swallows_is_in_its_gut(void **state)
 {
     (void)state;
     fishsim_world *world = world_from(WORLD);
@@ -55,7 +55,7 @@ static void test_what_it_swallows_is_in_its_gut(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_it_bites_within_its_radius_only(void **state)
+static void it_bites_within_its_radius_only(void **state)
 {
     (void)state;
     for (int near = 0; near < 2; near++) {
@@ -69,7 +69,7 @@ static void test_it_bites_within_its_radius_only(void **state)
     }
 }
 
-static void test_fish_that_pass_between_two_ticks_meet(void **state)
+static void fish_that_pass_between_two_ticks_meet(void **state)
 {
     (void)state;
     fishsim_world *world = world_from(WORLD);
@@ -85,7 +85,7 @@ static void test_fish_that_pass_between_two_ticks_meet(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_fish_that_part_or_would_meet_later_do_not_meet(void **state)
+static void fish_that_part_or_would_meet_later_do_not_meet(void **state)
 {
     (void)state;
     static const float STEPS[][2] = {{1.0f, 0.0f}, {-1.4f, 0.0f}, {-3.0f, 3.0f}};
@@ -102,7 +102,7 @@ static void test_fish_that_part_or_would_meet_later_do_not_meet(void **state)
     }
 }
 
-static void test_the_first_to_reach_the_prey_gets_it(void **state)
+static void the_first_to_reach_the_prey_gets_it(void **state)
 {
     (void)state;
     fishsim_world *world = world_from(WORLD);
@@ -120,7 +120,7 @@ static void test_the_first_to_reach_the_prey_gets_it(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_the_eaten_eat_no_more(void **state)
+static void the_eaten_eat_no_more(void **state)
 {
     (void)state;
     fishsim_world *world = world_from(WORLD);
@@ -136,7 +136,7 @@ static void test_the_eaten_eat_no_more(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_of_cannibals_that_meet_one_survives_whatever_their_number(void **state)
+static void of_cannibals_that_meet_one_survives_whatever_their_number(void **state)
 {
     (void)state;
     for (uint32_t count = 2; count < 40; count++) {
@@ -177,7 +177,7 @@ static uint64_t winner(uint64_t tick, bool swapped)
     return id;
 }
 
-static void test_claims_of_the_same_moment_are_a_fair_draw(void **state)
+static void claims_of_the_same_moment_are_a_fair_draw(void **state)
 {
     (void)state;
     uint32_t first = 0;
@@ -189,7 +189,7 @@ static void test_claims_of_the_same_moment_are_a_fair_draw(void **state)
     assert_true(first > 70 && first < 130);
 }
 
-static void test_the_sated_and_the_busy_do_not_bite(void **state)
+static void the_sated_and_the_busy_do_not_bite(void **state)
 {
     (void)state;
     for (int busy = 0; busy < 2; busy++) {
@@ -207,8 +207,8 @@ static void test_the_sated_and_the_busy_do_not_bite(void **state)
     }
 }
 
-/* How many of 2,000 bites at the first of `school` prey succeed. */
-static double success(fishsim_world *world, uint32_t school)
+/* Puts a hunter, which gets that id, and its school. What part of 2,000 bites succeeds? */
+static double success(fishsim_world *world, uint64_t id, uint32_t school)
 {
     put_fish(world, HUNTER, 10.0f, 10.0f, 10000.0);
     for (uint32_t n = 0; n < school; n++)
@@ -216,7 +216,7 @@ static double success(fishsim_world *world, uint32_t school)
     uint32_t caught = 0;
     for (world->tick = 1; world->tick <= 2000; world->tick++) {
         settle_down(world);
-        uint32_t row = row_of(world, 1);
+        uint32_t row = row_of(world, id);
         world->fish.handling_s[row] = 0.0f;
         world->fish.gut_uj[row] = 0;
         assert_ok(tick_bite(world, NULL));
@@ -226,25 +226,40 @@ static double success(fishsim_world *world, uint32_t school)
     return caught / 2000.0;
 }
 
-static void test_bites_succeed_as_often_as_they_should(void **state)
+static void bites_succeed_as_often_as_they_should(void **state)
 {
     (void)state;
     fishsim_world *world = world_from(WORLD);
     world->species[HUNTER].capture[PREY] = 0.3f;
-    assert_near(success(world, 1), 0.3, 4.0 * sqrt(0.3 * 0.7 / 2000.0));
+    assert_near(success(world, 1, 1), 0.3, 4.0 * sqrt(0.3 * 0.7 / 2000.0));
     fishsim_world_destroy(world);
 }
 
-static void test_a_school_confuses_its_hunter(void **state)
+static void a_school_confuses_its_hunter(void **state)
 {
     (void)state;
     fishsim_world *world = world_from(WORLD);
     world->species[HUNTER].settings.feeding.confusion_exponent = 1.0;
-    assert_near(success(world, 5), 0.2, 4.0 * sqrt(0.2 * 0.8 / 2000.0));
+    assert_near(success(world, 1, 5), 0.2, 4.0 * sqrt(0.2 * 0.8 / 2000.0));
     fishsim_world_destroy(world);
 }
 
-static void test_of_many_bites_every_nth_is_told(void **state)
+static void a_cannibal_is_not_confused_by_itself(void **state)
+{
+    (void)state;
+    fishsim_world *world = world_from(WORLD);
+    world->species[HUNTER].settings.feeding.confusion_exponent = 1.0;
+    world->species[HUNTER].capture[PREY] = 0.0f;
+    world->species[HUNTER].capture[HUNTER] = 1.0f;
+    put_fish(world, HUNTER, 10.2f, 10.0f, 300.0);
+    put_fish(world, HUNTER, 10.1f, 10.0f, 300.0);
+    for (uint32_t row = 0; row < 2; row++)
+        world->fish.handling_s[row] = 1.0f;
+    assert_near(success(world, 3, 0), 0.5, 4.0 * sqrt(0.5 * 0.5 / 2000.0));
+    fishsim_world_destroy(world);
+}
+
+static void of_many_bites_every_nth_is_told(void **state)
 {
     (void)state;
     fishsim_world *world = world_from(WORLD);
@@ -280,7 +295,7 @@ static double look_at_all(const fishsim_world *world, uint32_t row, uint32_t *fo
     return earliest;
 }
 
-static void test_claims_are_those_of_a_look_at_every_pair(void **state)
+static void claims_are_those_of_a_look_at_every_pair(void **state)
 {
     (void)state;
     fishsim_world *world = world_from(WORLD);
@@ -317,19 +332,20 @@ static void test_claims_are_those_of_a_look_at_every_pair(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_what_it_swallows_is_in_its_gut),
-        TEST(test_it_bites_within_its_radius_only),
-        TEST(test_fish_that_pass_between_two_ticks_meet),
-        TEST(test_fish_that_part_or_would_meet_later_do_not_meet),
-        TEST(test_the_first_to_reach_the_prey_gets_it),
-        TEST(test_the_eaten_eat_no_more),
-        TEST(test_of_cannibals_that_meet_one_survives_whatever_their_number),
-        TEST(test_claims_of_the_same_moment_are_a_fair_draw),
-        TEST(test_the_sated_and_the_busy_do_not_bite),
-        TEST(test_bites_succeed_as_often_as_they_should),
-        TEST(test_a_school_confuses_its_hunter),
-        TEST(test_of_many_bites_every_nth_is_told),
-        TEST(test_claims_are_those_of_a_look_at_every_pair),
+        TEST(what_it_swallows_is_in_its_gut),
+        TEST(it_bites_within_its_radius_only),
+        TEST(fish_that_pass_between_two_ticks_meet),
+        TEST(fish_that_part_or_would_meet_later_do_not_meet),
+        TEST(the_first_to_reach_the_prey_gets_it),
+        TEST(the_eaten_eat_no_more),
+        TEST(of_cannibals_that_meet_one_survives_whatever_their_number),
+        TEST(claims_of_the_same_moment_are_a_fair_draw),
+        TEST(the_sated_and_the_busy_do_not_bite),
+        TEST(bites_succeed_as_often_as_they_should),
+        TEST(a_school_confuses_its_hunter),
+        TEST(a_cannibal_is_not_confused_by_itself),
+        TEST(of_many_bites_every_nth_is_told),
+        TEST(claims_are_those_of_a_look_at_every_pair),
     };
     return RUN(tests);
 }

@@ -32,7 +32,7 @@ static void assert_intent(const fishsim_world *world, double x, double y)
     assert_near(world->fish.intent_y[row], y / hypot(x, y), 1e-5);
 }
 
-static void test_three_urges_add_up_to_the_heading(void **state)
+static void three_urges_add_up_to_the_heading(void **state)
 {
     (void)state;
     /* Heading (1, 0), alignment .5 * 1.5 / 1 along y, cohesion 2 / 8 times the offset. */
@@ -47,7 +47,7 @@ static void test_three_urges_add_up_to_the_heading(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_alignment_and_cohesion_are_means_over_neighbours(void **state)
+static void alignment_and_cohesion_are_means_over_neighbours(void **state)
 {
     (void)state;
     fishsim_world *world = pair(3.0f, 4.0f);
@@ -60,7 +60,7 @@ static void test_alignment_and_cohesion_are_means_over_neighbours(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_alone_or_unseen_it_keeps_its_heading(void **state)
+static void alone_or_unseen_it_keeps_its_heading(void **state)
 {
     (void)state;
     static const float UNSEEN[][2] = {{8.01f, 0.0f}, {-3.0f, 0.0f}, {-1.0f, 0.1f}, {0.0f, 0.0f}};
@@ -73,7 +73,7 @@ static void test_alone_or_unseen_it_keeps_its_heading(void **state)
     }
 }
 
-static void test_with_eyes_all_round_nothing_is_behind(void **state)
+static void with_eyes_all_round_nothing_is_behind(void **state)
 {
     (void)state;
     for (uint32_t n = 0; n < 200; n++) {
@@ -89,7 +89,7 @@ static void test_with_eyes_all_round_nothing_is_behind(void **state)
     }
 }
 
-static void test_a_narrow_view_sees_only_ahead(void **state)
+static void a_narrow_view_sees_only_ahead(void **state)
 {
     (void)state;
     fishsim_world *world = pair(3.0f, 1.0f);
@@ -101,7 +101,7 @@ static void test_a_narrow_view_sees_only_ahead(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_sums_are_those_of_a_look_at_every_fish(void **state)
+static void sums_are_those_of_a_look_at_every_fish(void **state)
 {
     (void)state;
     fishsim_world *world = world_from(WORLD);
@@ -140,12 +140,12 @@ static void test_sums_are_those_of_a_look_at_every_fish(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_three_urges_add_up_to_the_heading),
-        TEST(test_alignment_and_cohesion_are_means_over_neighbours),
-        TEST(test_alone_or_unseen_it_keeps_its_heading),
-        TEST(test_with_eyes_all_round_nothing_is_behind),
-        TEST(test_a_narrow_view_sees_only_ahead),
-        TEST(test_sums_are_those_of_a_look_at_every_fish),
+        TEST(three_urges_add_up_to_the_heading),
+        TEST(alignment_and_cohesion_are_means_over_neighbours),
+        TEST(alone_or_unseen_it_keeps_its_heading),
+        TEST(with_eyes_all_round_nothing_is_behind),
+        TEST(a_narrow_view_sees_only_ahead),
+        TEST(sums_are_those_of_a_look_at_every_fish),
     };
     return RUN(tests);
 }

@@ -39,7 +39,7 @@ static int64_t booked_spawning(const fishsim_world *world)
     return (int64_t)world->ledger.flow[FISHSIM_LEDGER_SPAWNING];
 }
 
-static void test_a_clutch_becomes_recruits_detritus_and_heat(void **state)
+static void a_clutch_becomes_recruits_detritus_and_heat(void **state)
 {
     (void)state;
     fishsim_world *world = couple();
@@ -55,7 +55,7 @@ static void test_a_clutch_becomes_recruits_detritus_and_heat(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_recruits_begin_as_fish_of_their_own(void **state)
+static void recruits_begin_as_fish_of_their_own(void **state)
 {
     (void)state;
     fishsim_world *world = couple();
@@ -81,7 +81,7 @@ static void test_recruits_begin_as_fish_of_their_own(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_recruits_of_a_mother_at_the_edge_are_in_the_water(void **state)
+static void recruits_of_a_mother_at_the_edge_are_in_the_water(void **state)
 {
     (void)state;
     for (int walls = 0; walls < 2; walls++) {
@@ -90,17 +90,20 @@ static void test_recruits_of_a_mother_at_the_edge_are_in_the_water(void **state)
         world->fish.x[row_of(world, 1)] = nextafterf(20.0f, 0.0f);
         world->fish.y[row_of(world, 1)] = 0.0f;
         breed(world);
+        uint32_t across = 0;
         for (uint32_t row = 2; row < world->fish.count; row++) {
             double x = (double)world->fish.x[row], y = (double)world->fish.y[row];
             assert_true(x >= 0.0 && x < 20.0 && y >= 0.0 && y < 20.0);
             assert_true(!walls || (x >= 18.0 && y <= 2.0));
             assert_true(fabs(minimum_image(x - 20.0, 20.0)) <= 2.0001);
+            across += x < 10.0 || y > 10.0;
         }
+        assert_int_equal(across > 0, !walls);
         fishsim_world_destroy(world);
     }
 }
 
-static void test_without_a_mature_male_she_waits(void **state)
+static void without_a_mature_male_she_waits(void **state)
 {
     (void)state;
     for (int why = 0; why < 4; why++) {
@@ -121,7 +124,7 @@ static void test_without_a_mature_male_she_waits(void **state)
     }
 }
 
-static void test_males_alone_spend_their_milt(void **state)
+static void males_alone_spend_their_milt(void **state)
 {
     (void)state;
     fishsim_world *world = couple();
@@ -133,7 +136,7 @@ static void test_males_alone_spend_their_milt(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_the_unripe_and_the_dead_do_not_spawn(void **state)
+static void the_unripe_and_the_dead_do_not_spawn(void **state)
 {
     (void)state;
     fishsim_world *world = couple();
@@ -150,7 +153,7 @@ static void test_the_unripe_and_the_dead_do_not_spawn(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_births_that_do_not_fit_are_refused_and_counted(void **state)
+static void births_that_do_not_fit_are_refused_and_counted(void **state)
 {
     (void)state;
     for (uint64_t room = 0; room < 4; room += 3) {
@@ -165,7 +168,7 @@ static void test_births_that_do_not_fit_are_refused_and_counted(void **state)
     }
 }
 
-static void test_births_may_outgrow_the_memory(void **state)
+static void births_may_outgrow_the_memory(void **state)
 {
     (void)state;
     fishsim_world *world = couple();
@@ -178,7 +181,7 @@ static void test_births_may_outgrow_the_memory(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_a_part_of_a_recruit_is_a_chance_of_one(void **state)
+static void a_part_of_a_recruit_is_a_chance_of_one(void **state)
 {
     (void)state;
     uint64_t born = 0;
@@ -195,7 +198,7 @@ static void test_a_part_of_a_recruit_is_a_chance_of_one(void **state)
     assert_near((double)born / 400.0, 1.25, 4.0 * sqrt(0.25 * 0.75 / 400.0));
 }
 
-static void test_a_recruit_dearer_than_the_clutch_is_not_born(void **state)
+static void a_recruit_dearer_than_the_clutch_is_not_born(void **state)
 {
     (void)state;
     for (uint64_t tick = 1; tick <= 100; tick++) {
@@ -208,7 +211,7 @@ static void test_a_recruit_dearer_than_the_clutch_is_not_born(void **state)
     }
 }
 
-static void test_traits_are_the_geometric_mean_of_the_parents(void **state)
+static void traits_are_the_geometric_mean_of_the_parents(void **state)
 {
     (void)state;
     fishsim_world *world = couple();
@@ -227,7 +230,7 @@ static void test_traits_are_the_geometric_mean_of_the_parents(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_mutations_have_their_spread_and_an_end(void **state)
+static void mutations_have_their_spread_and_an_end(void **state)
 {
     (void)state;
     fishsim_world *world = couple();
@@ -249,7 +252,7 @@ static void test_mutations_have_their_spread_and_an_end(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_any_mature_male_may_be_the_father(void **state)
+static void any_mature_male_may_be_the_father(void **state)
 {
     (void)state;
     uint32_t fathers[5] = {0};
@@ -275,19 +278,19 @@ static void test_any_mature_male_may_be_the_father(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_a_clutch_becomes_recruits_detritus_and_heat),
-        TEST(test_recruits_begin_as_fish_of_their_own),
-        TEST(test_recruits_of_a_mother_at_the_edge_are_in_the_water),
-        TEST(test_without_a_mature_male_she_waits),
-        TEST(test_males_alone_spend_their_milt),
-        TEST(test_the_unripe_and_the_dead_do_not_spawn),
-        TEST(test_births_that_do_not_fit_are_refused_and_counted),
-        TEST(test_births_may_outgrow_the_memory),
-        TEST(test_a_part_of_a_recruit_is_a_chance_of_one),
-        TEST(test_a_recruit_dearer_than_the_clutch_is_not_born),
-        TEST(test_traits_are_the_geometric_mean_of_the_parents),
-        TEST(test_mutations_have_their_spread_and_an_end),
-        TEST(test_any_mature_male_may_be_the_father),
+        TEST(a_clutch_becomes_recruits_detritus_and_heat),
+        TEST(recruits_begin_as_fish_of_their_own),
+        TEST(recruits_of_a_mother_at_the_edge_are_in_the_water),
+        TEST(without_a_mature_male_she_waits),
+        TEST(males_alone_spend_their_milt),
+        TEST(the_unripe_and_the_dead_do_not_spawn),
+        TEST(births_that_do_not_fit_are_refused_and_counted),
+        TEST(births_may_outgrow_the_memory),
+        TEST(a_part_of_a_recruit_is_a_chance_of_one),
+        TEST(a_recruit_dearer_than_the_clutch_is_not_born),
+        TEST(traits_are_the_geometric_mean_of_the_parents),
+        TEST(mutations_have_their_spread_and_an_end),
+        TEST(any_mature_male_may_be_the_father),
     };
     return RUN(tests);
 }

@@ -31,7 +31,7 @@ static void assert_intent(const fishsim_world *world, double x, double y)
     assert_near(world->fish.intent_y[row], y, 1e-5);
 }
 
-static void test_it_turns_away_from_a_fish_too_near_even_behind(void **state)
+static void it_turns_away_from_a_fish_too_near_even_behind(void **state)
 {
     (void)state;
     fishsim_world *world = pair(0.3f, 0.4f);
@@ -44,7 +44,7 @@ static void test_it_turns_away_from_a_fish_too_near_even_behind(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_it_aligns_with_a_fish_in_the_middle_zone(void **state)
+static void it_aligns_with_a_fish_in_the_middle_zone(void **state)
 {
     (void)state;
     fishsim_world *world = pair(2.0f, -1.0f);
@@ -53,7 +53,7 @@ static void test_it_aligns_with_a_fish_in_the_middle_zone(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_it_approaches_a_fish_far_off_also_across_the_seam(void **state)
+static void it_approaches_a_fish_far_off_also_across_the_seam(void **state)
 {
     (void)state;
     fishsim_world *world = pair(6.0f, 8.0f);
@@ -68,7 +68,7 @@ static void test_it_approaches_a_fish_far_off_also_across_the_seam(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_repulsion_silences_the_other_zones(void **state)
+static void repulsion_silences_the_other_zones(void **state)
 {
     (void)state;
     fishsim_world *world = pair(0.5f, 0.0f);
@@ -78,7 +78,7 @@ static void test_repulsion_silences_the_other_zones(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_it_does_not_see_fish_behind_or_beyond(void **state)
+static void it_does_not_see_fish_behind_or_beyond(void **state)
 {
     (void)state;
     static const float UNSEEN[][2] = {{-2.0f, 0.5f}, {-6.0f, -1.0f}, {12.01f, 0.0f}};
@@ -91,7 +91,7 @@ static void test_it_does_not_see_fish_behind_or_beyond(void **state)
     }
 }
 
-static void test_with_eyes_all_round_nothing_is_behind(void **state)
+static void with_eyes_all_round_nothing_is_behind(void **state)
 {
     (void)state;
     for (uint32_t n = 0; n < 200; n++) {
@@ -107,7 +107,7 @@ static void test_with_eyes_all_round_nothing_is_behind(void **state)
     }
 }
 
-static void test_a_fish_at_the_same_place_is_not_a_neighbour(void **state)
+static void a_fish_at_the_same_place_is_not_a_neighbour(void **state)
 {
     (void)state;
     fishsim_world *world = pair(0.0f, 0.0f);
@@ -116,7 +116,7 @@ static void test_a_fish_at_the_same_place_is_not_a_neighbour(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_opposite_wishes_cancel_and_leave_the_heading(void **state)
+static void opposite_wishes_cancel_and_leave_the_heading(void **state)
 {
     (void)state;
     fishsim_world *world = pair(0.0f, 0.5f);
@@ -126,7 +126,7 @@ static void test_opposite_wishes_cancel_and_leave_the_heading(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_sociality_stretches_the_zones(void **state)
+static void sociality_stretches_the_zones(void **state)
 {
     (void)state;
     fishsim_world *world = pair(5.0f, 0.0f);
@@ -165,7 +165,7 @@ static void brute_force(const fishsim_world *world, uint32_t row, double *near, 
     }
 }
 
-static void test_sums_are_those_of_a_look_at_every_fish(void **state)
+static void sums_are_those_of_a_look_at_every_fish(void **state)
 {
     (void)state;
     fishsim_world *world = world_from(WORLD);
@@ -191,16 +191,16 @@ static void test_sums_are_those_of_a_look_at_every_fish(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_it_turns_away_from_a_fish_too_near_even_behind),
-        TEST(test_it_aligns_with_a_fish_in_the_middle_zone),
-        TEST(test_it_approaches_a_fish_far_off_also_across_the_seam),
-        TEST(test_repulsion_silences_the_other_zones),
-        TEST(test_it_does_not_see_fish_behind_or_beyond),
-        TEST(test_with_eyes_all_round_nothing_is_behind),
-        TEST(test_a_fish_at_the_same_place_is_not_a_neighbour),
-        TEST(test_opposite_wishes_cancel_and_leave_the_heading),
-        TEST(test_sociality_stretches_the_zones),
-        TEST(test_sums_are_those_of_a_look_at_every_fish),
+        TEST(it_turns_away_from_a_fish_too_near_even_behind),
+        TEST(it_aligns_with_a_fish_in_the_middle_zone),
+        TEST(it_approaches_a_fish_far_off_also_across_the_seam),
+        TEST(repulsion_silences_the_other_zones),
+        TEST(it_does_not_see_fish_behind_or_beyond),
+        TEST(with_eyes_all_round_nothing_is_behind),
+        TEST(a_fish_at_the_same_place_is_not_a_neighbour),
+        TEST(opposite_wishes_cancel_and_leave_the_heading),
+        TEST(sociality_stretches_the_zones),
+        TEST(sums_are_those_of_a_look_at_every_fish),
     };
     return RUN(tests);
 }

@@ -9,7 +9,7 @@ static const char WORLD[] = "world: {width_m: 20, height_m: 20}\n"
                             "  c: {minds: [evade], start: {weight_g: 10}}\n"
                             "web: {b: {a: 1}}\n";
 
-static void test_the_first_mind_with_something_to_do_decides(void **state)
+static void the_first_mind_with_something_to_do_decides(void **state)
 {
     (void)state;
     fishsim_world *world = world_from(WORLD);
@@ -22,6 +22,7 @@ static void test_the_first_mind_with_something_to_do_decides(void **state)
     uint32_t prey = row_of(world, 1), hunter = row_of(world, 2);
     assert_int_equal(world->fish.burst[prey], 1);
     assert_int_equal(world->fish.burst[hunter], 0);
+    assert_near(world->fish.intent_speed[prey], 1.0, 1e-6); /* and no later one changes it */
 
     world->fish.x[hunter] = 15.0f;
     index_fish(world);
@@ -33,7 +34,7 @@ static void test_the_first_mind_with_something_to_do_decides(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_without_a_mind_that_decides_it_swims_straight_on(void **state)
+static void without_a_mind_that_decides_it_swims_straight_on(void **state)
 {
     (void)state;
     for (uint32_t species = 1; species <= 2; species++) {
@@ -53,8 +54,8 @@ static void test_without_a_mind_that_decides_it_swims_straight_on(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_the_first_mind_with_something_to_do_decides),
-        TEST(test_without_a_mind_that_decides_it_swims_straight_on),
+        TEST(the_first_mind_with_something_to_do_decides),
+        TEST(without_a_mind_that_decides_it_swims_straight_on),
     };
     return RUN(tests);
 }

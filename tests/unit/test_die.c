@@ -26,7 +26,7 @@ static void thin(fishsim_world *world, uint32_t row, double part)
     rebase_ledger(world);
 }
 
-static void test_a_thin_fish_starves(void **state)
+static void a_thin_fish_starves(void **state)
 {
     (void)state;
     fishsim_world *world = fish_of(2);
@@ -41,7 +41,7 @@ static void test_a_thin_fish_starves(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_a_fish_without_a_body_starves_whatever_the_threshold(void **state)
+static void a_fish_without_a_body_starves_whatever_the_threshold(void **state)
 {
     (void)state;
     fishsim_world *world = fish_of(1);
@@ -55,7 +55,7 @@ static void test_a_fish_without_a_body_starves_whatever_the_threshold(void **sta
     fishsim_world_destroy(world);
 }
 
-static void test_a_carcass_becomes_detritus_where_it_dies(void **state)
+static void a_carcass_becomes_detritus_where_it_dies(void **state)
 {
     (void)state;
     fishsim_world *world = fish_of(1);
@@ -69,7 +69,7 @@ static void test_a_carcass_becomes_detritus_where_it_dies(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_old_fish_die_on_the_day(void **state)
+static void old_fish_die_on_the_day(void **state)
 {
     (void)state;
     fishsim_world *world = fish_of(1);
@@ -84,7 +84,7 @@ static void test_old_fish_die_on_the_day(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_background_mortality_takes_its_share(void **state)
+static void background_mortality_takes_its_share(void **state)
 {
     (void)state;
     fishsim_world *world = fish_of(5000);
@@ -98,7 +98,7 @@ static void test_background_mortality_takes_its_share(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_the_eaten_leave_without_a_carcass_and_are_told_once(void **state)
+static void the_eaten_leave_without_a_carcass_and_are_told_once(void **state)
 {
     (void)state;
     fishsim_world *world = fish_of(3);
@@ -113,7 +113,7 @@ static void test_the_eaten_leave_without_a_carcass_and_are_told_once(void **stat
     fishsim_world_destroy(world);
 }
 
-static void test_any_mix_of_dead_leaves_the_living(void **state)
+static void any_mix_of_dead_leaves_the_living(void **state)
 {
     (void)state;
     for (uint32_t pattern = 0; pattern < 256; pattern++) {
@@ -132,7 +132,7 @@ static void test_any_mix_of_dead_leaves_the_living(void **state)
     }
 }
 
-static void test_a_newborn_is_not_yet_judged(void **state)
+static void a_newborn_is_not_yet_judged(void **state)
 {
     (void)state;
     fishsim_world *world = fish_of(1);
@@ -149,14 +149,14 @@ static void test_a_newborn_is_not_yet_judged(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_a_thin_fish_starves),
-        TEST(test_a_fish_without_a_body_starves_whatever_the_threshold),
-        TEST(test_a_carcass_becomes_detritus_where_it_dies),
-        TEST(test_old_fish_die_on_the_day),
-        TEST(test_background_mortality_takes_its_share),
-        TEST(test_the_eaten_leave_without_a_carcass_and_are_told_once),
-        TEST(test_any_mix_of_dead_leaves_the_living),
-        TEST(test_a_newborn_is_not_yet_judged),
+        TEST(a_thin_fish_starves),
+        TEST(a_fish_without_a_body_starves_whatever_the_threshold),
+        TEST(a_carcass_becomes_detritus_where_it_dies),
+        TEST(old_fish_die_on_the_day),
+        TEST(background_mortality_takes_its_share),
+        TEST(the_eaten_leave_without_a_carcass_and_are_told_once),
+        TEST(any_mix_of_dead_leaves_the_living),
+        TEST(a_newborn_is_not_yet_judged),
     };
     return RUN(tests);
 }

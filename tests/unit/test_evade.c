@@ -28,7 +28,7 @@ static uint32_t sense(fishsim_world *world)
     return row_of(world, 1);
 }
 
-static void test_it_flees_at_an_angle_to_the_side_to_which_it_heads(void **state)
+static void it_flees_at_an_angle_to_the_side_to_which_it_heads(void **state)
 {
     (void)state;
     for (int side = -1; side <= 1; side += 2) {
@@ -43,7 +43,7 @@ static void test_it_flees_at_an_angle_to_the_side_to_which_it_heads(void **state
     }
 }
 
-static void test_it_flees_across_the_seam(void **state)
+static void it_flees_across_the_seam(void **state)
 {
     (void)state;
     fishsim_world *world = prey_and(HUNTER, 0.0f, 0.0f, 500.0);
@@ -64,7 +64,7 @@ static void assert_calm(fishsim_world *world)
     fishsim_world_destroy(world);
 }
 
-static void test_it_is_calm_when_nothing_threatens(void **state)
+static void it_is_calm_when_nothing_threatens(void **state)
 {
     (void)state;
     assert_calm(prey_and(HUNTER, 1.01f, 0.0f, 500.0)); /* too far */
@@ -74,7 +74,7 @@ static void test_it_is_calm_when_nothing_threatens(void **state)
     assert_calm(prey_and(HUNTER, 0.0f, 0.0f, 500.0));  /* at the same place: no way is away */
 }
 
-static void test_boldness_shortens_the_distance(void **state)
+static void boldness_shortens_the_distance(void **state)
 {
     (void)state;
     fishsim_world *world = prey_and(HUNTER, 0.6f, 0.0f, 500.0);
@@ -84,7 +84,7 @@ static void test_boldness_shortens_the_distance(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_threats_from_opposite_sides_cancel(void **state)
+static void threats_from_opposite_sides_cancel(void **state)
 {
     (void)state;
     fishsim_world *world = prey_and(HUNTER, 0.5f, 0.0f, 500.0);
@@ -97,7 +97,7 @@ static void test_threats_from_opposite_sides_cancel(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_cannibals_are_feared_by_the_lighter_only(void **state)
+static void cannibals_are_feared_by_the_lighter_only(void **state)
 {
     (void)state;
     fishsim_world *world = prey_and(PREY, 0.5f, 0.0f, 20.0);
@@ -111,12 +111,12 @@ static void test_cannibals_are_feared_by_the_lighter_only(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_it_flees_at_an_angle_to_the_side_to_which_it_heads),
-        TEST(test_it_flees_across_the_seam),
-        TEST(test_it_is_calm_when_nothing_threatens),
-        TEST(test_boldness_shortens_the_distance),
-        TEST(test_threats_from_opposite_sides_cancel),
-        TEST(test_cannibals_are_feared_by_the_lighter_only),
+        TEST(it_flees_at_an_angle_to_the_side_to_which_it_heads),
+        TEST(it_flees_across_the_seam),
+        TEST(it_is_calm_when_nothing_threatens),
+        TEST(boldness_shortens_the_distance),
+        TEST(threats_from_opposite_sides_cancel),
+        TEST(cannibals_are_feared_by_the_lighter_only),
     };
     return RUN(tests);
 }

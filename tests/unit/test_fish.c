@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "builder.h"
 
-#include "world/fish.h"
+#include "allocator.h"
 
 static const fishsim_hooks NO_HOOKS = {0};
 
@@ -36,7 +36,7 @@ static struct fish stamped_fish(uint32_t count)
     return fish;
 }
 
-static void test_reserving_keeps_the_rows_and_their_marks(void **state)
+static void reserving_keeps_the_rows_and_their_marks(void **state)
 {
     (void)state;
     struct fish fish = stamped_fish(10);
@@ -54,46 +54,32 @@ static void test_reserving_keeps_the_rows_and_their_marks(void **state)
     assert_null(fish.id);
 }
 
-/* Lends so many blocks, then no more. */
-static void *lend_some(void *user, size_t size, size_t alignment)
-{
-    uint32_t *left = user;
-    if (*left == 0)
-        return NULL;
-    --*left;
-    return aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
-}
-
-static void take_back(void *user, void *memory, size_t size)
-{
-    (void)user;
-    (void)size;
-    free(memory);
-}
-
-static void test_reserving_without_memory_changes_nothing(void **state)
+static void reserving_without_memory_changes_nothing(void **state)
 {
     (void)state;
-    uint32_t left = UINT32_MAX;
-    const fishsim_hooks hooks = {.allocate = lend_some, .release = take_back, .memory_user = &left};
+    struct allocator allocator = {0};
+    const fishsim_hooks hooks = allocator_hooks(&allocator);
     struct fish fish = {0};
     assert_ok(fish_reserve(&fish, &hooks, 4, NULL));
     fish.count = 4;
     for (uint32_t row = 0; row < 4; row++)
         stamp(&fish, row, row);
-    for (uint32_t blocks = 0; blocks < 60; blocks += 7) {
+    uint64_t blocks = allocator.calls;
+    for (uint64_t left = 0; left < blocks; left++) {
         fishsim_error error = {0};
-        left = blocks;
+        allocator.fail_from = allocator.calls + 1 + left;
         assert_int_equal(fish_reserve(&fish, &hooks, 8, &error), FISHSIM_ERR_MEMORY);
         assert_detail(&error, FISHSIM_ERR_MEMORY);
         assert_int_equal(fish.capacity, 4);
+        assert_int_equal(allocator.live_blocks, blocks);
         for (uint32_t row = 0; row < 4; row++)
             assert_stamped(&fish, row, row);
     }
     fish_release(&fish, &hooks);
+    assert_int_equal(allocator.live_bytes, 0);
 }
 
-static void test_permuting_moves_whole_fish(void **state)
+static void permuting_moves_whole_fish(void **state)
 {
     (void)state;
     enum { COUNT = 50 };
@@ -111,7 +97,7 @@ static void test_permuting_moves_whole_fish(void **state)
     fish_release(&fish, &NO_HOOKS);
 }
 
-static void test_removing_moves_the_last_row_and_its_fate(void **state)
+static void removing_moves_the_last_row_and_its_fate(void **state)
 {
     (void)state;
     struct fish fish = stamped_fish(5);
@@ -127,7 +113,7 @@ static void test_removing_moves_the_last_row_and_its_fate(void **state)
     fish_release(&fish, &NO_HOOKS);
 }
 
-static void test_copying_takes_all_rows(void **state)
+static void copying_takes_all_rows(void **state)
 {
     (void)state;
     struct fish source = stamped_fish(20), target = stamped_fish(30), none = {0};
@@ -141,7 +127,7 @@ static void test_copying_takes_all_rows(void **state)
     fish_release(&target, &NO_HOOKS);
 }
 
-static void test_traits_stand_in_the_order_of_the_columns(void **state)
+static void traits_stand_in_the_order_of_the_columns(void **state)
 {
     (void)state;
     struct fish fish = stamped_fish(1);
@@ -156,40 +142,27 @@ static void test_traits_stand_in_the_order_of_the_columns(void **state)
     fish_release(&fish, &NO_HOOKS);
 }
 
-static void count_bytes(void *user, void *memory, size_t size)
-{
-    *(size_t *)user += size;
-    free(memory);
-}
-
-static void *lend(void *user, size_t size, size_t alignment)
-{
-    (void)user;
-    return aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
-}
-
-static void test_bytes_per_row_is_what_is_given_back(void **state)
+static void bytes_per_row_is_what_is_taken(void **state)
 {
     (void)state;
-    size_t returned = 0;
-    const fishsim_hooks hooks = {
-        .allocate = lend, .release = count_bytes, .memory_user = &returned};
+    struct allocator allocator = {0};
+    const fishsim_hooks hooks = allocator_hooks(&allocator);
     struct fish fish = {0};
     assert_ok(fish_reserve(&fish, &hooks, 100, NULL));
+    assert_int_equal(allocator.live_bytes, 100 * fish_bytes_per_row());
     fish_release(&fish, &hooks);
-    assert_int_equal(returned, 100 * fish_bytes_per_row());
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_reserving_keeps_the_rows_and_their_marks),
-        TEST(test_reserving_without_memory_changes_nothing),
-        TEST(test_permuting_moves_whole_fish),
-        TEST(test_removing_moves_the_last_row_and_its_fate),
-        TEST(test_copying_takes_all_rows),
-        TEST(test_traits_stand_in_the_order_of_the_columns),
-        TEST(test_bytes_per_row_is_what_is_given_back),
+        TEST(reserving_keeps_the_rows_and_their_marks),
+        TEST(reserving_without_memory_changes_nothing),
+        TEST(permuting_moves_whole_fish),
+        TEST(removing_moves_the_last_row_and_its_fate),
+        TEST(copying_takes_all_rows),
+        TEST(traits_stand_in_the_order_of_the_columns),
+        TEST(bytes_per_row_is_what_is_taken),
     };
     return RUN(tests);
 }

@@ -29,7 +29,7 @@ static fishsim_world *grazers(uint32_t count, double weight_g, int64_t plankton_
     return world;
 }
 
-static void test_demand_is_clearance_times_density(void **state)
+static void demand_is_clearance_times_density(void **state)
 {
     (void)state;
     fishsim_world *world = grazers(1, 16.0, 1000000);
@@ -39,7 +39,7 @@ static void test_demand_is_clearance_times_density(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_the_web_multiplies_the_clearance(void **state)
+static void the_web_multiplies_the_clearance(void **state)
 {
     (void)state;
     fishsim_world *world = grazers(1, 16.0, 1000000);
@@ -49,7 +49,7 @@ static void test_the_web_multiplies_the_clearance(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_no_gut_takes_more_than_it_has_room_for(void **state)
+static void no_gut_takes_more_than_it_has_room_for(void **state)
 {
     (void)state;
     fishsim_world *world = grazers(3, 16.0, 1000000);
@@ -69,7 +69,7 @@ static void test_no_gut_takes_more_than_it_has_room_for(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_scarce_plankton_is_shared_in_proportion_to_demand(void **state)
+static void scarce_plankton_is_shared_in_proportion_to_demand(void **state)
 {
     (void)state;
     fishsim_world *world = grazers(4, 10000.0, 999999); /* each could clear the whole cell */
@@ -84,7 +84,18 @@ static void test_scarce_plankton_is_shared_in_proportion_to_demand(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_a_few_microjoules_among_many_stay_in_the_water(void **state)
+static void demands_just_above_what_a_cell_holds_leave_it_empty(void **state)
+{
+    (void)state;
+    fishsim_world *world = grazers(2, 60.0 * 60.0, 1000000); /* each wants 60 of 100 m2 */
+    tick_graze(world);
+    assert_int_equal(world->fish.gut_uj[0], 500000);
+    assert_int_equal(world->fish.gut_uj[1], 500000);
+    assert_int_equal(world->plankton.energy_uj[0], 0);
+    fishsim_world_destroy(world);
+}
+
+static void a_few_microjoules_among_many_stay_in_the_water(void **state)
 {
     (void)state;
     fishsim_world *world = grazers(10, 10000.0, 7);
@@ -95,7 +106,7 @@ static void test_a_few_microjoules_among_many_stay_in_the_water(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_a_cell_as_full_as_can_be_is_shared_exactly(void **state)
+static void a_cell_as_full_as_can_be_is_shared_exactly(void **state)
 {
     (void)state;
     fishsim_world *world = grazers(7, 10000.0, FIELD_CELL_MAX_UJ);
@@ -106,7 +117,7 @@ static void test_a_cell_as_full_as_can_be_is_shared_exactly(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_only_live_grazers_graze_and_only_in_their_own_cell(void **state)
+static void only_live_grazers_graze_and_only_in_their_own_cell(void **state)
 {
     (void)state;
     fishsim_world *world = grazers(2, 16.0, 1000000);
@@ -129,13 +140,14 @@ static void test_only_live_grazers_graze_and_only_in_their_own_cell(void **state
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_demand_is_clearance_times_density),
-        TEST(test_the_web_multiplies_the_clearance),
-        TEST(test_no_gut_takes_more_than_it_has_room_for),
-        TEST(test_scarce_plankton_is_shared_in_proportion_to_demand),
-        TEST(test_a_few_microjoules_among_many_stay_in_the_water),
-        TEST(test_a_cell_as_full_as_can_be_is_shared_exactly),
-        TEST(test_only_live_grazers_graze_and_only_in_their_own_cell),
+        TEST(demand_is_clearance_times_density),
+        TEST(the_web_multiplies_the_clearance),
+        TEST(no_gut_takes_more_than_it_has_room_for),
+        TEST(scarce_plankton_is_shared_in_proportion_to_demand),
+        TEST(demands_just_above_what_a_cell_holds_leave_it_empty),
+        TEST(a_few_microjoules_among_many_stay_in_the_water),
+        TEST(a_cell_as_full_as_can_be_is_shared_exactly),
+        TEST(only_live_grazers_graze_and_only_in_their_own_cell),
     };
     return RUN(tests);
 }

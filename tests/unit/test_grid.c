@@ -44,7 +44,7 @@ static void assert_sorted(const fishsim_world *world)
     assert_int_equal(next, fish->count);
 }
 
-static void test_index_sorts_by_species_cell_and_id(void **state)
+static void index_sorts_by_species_cell_and_id(void **state)
 {
     (void)state;
     fishsim_world *world = world_from(TORUS);
@@ -61,7 +61,7 @@ static void test_index_sorts_by_species_cell_and_id(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_a_crowded_cell_is_sorted_by_id(void **state)
+static void a_crowded_cell_is_sorted_by_id(void **state)
 {
     (void)state;
     static const uint32_t CROWDS[] = {1, 2, 63, 64, 65, 66, 1000};
@@ -134,19 +134,19 @@ static void assert_scans(fishsim_world *world)
     fishsim_world_destroy(world);
 }
 
-static void test_a_scan_on_a_torus_shows_each_fish_in_reach_once(void **state)
+static void a_scan_on_a_torus_shows_each_fish_in_reach_once(void **state)
 {
     (void)state;
     assert_scans(world_from(TORUS));
 }
 
-static void test_a_scan_between_walls_shows_each_fish_in_reach_once(void **state)
+static void a_scan_between_walls_shows_each_fish_in_reach_once(void **state)
 {
     (void)state;
     assert_scans(world_from(WALLS));
 }
 
-static void test_a_scan_in_a_grid_of_one_cell_shows_each_fish_in_reach_once(void **state)
+static void a_scan_in_a_grid_of_one_cell_shows_each_fish_in_reach_once(void **state)
 {
     (void)state;
     fishsim_world *world = world_from(ONE_CELL);
@@ -154,7 +154,7 @@ static void test_a_scan_in_a_grid_of_one_cell_shows_each_fish_in_reach_once(void
     assert_scans(world);
 }
 
-static void test_a_scan_of_no_reach_at_the_seam_stays_on_its_side(void **state)
+static void a_scan_of_no_reach_at_the_seam_stays_on_its_side(void **state)
 {
     (void)state;
     fishsim_world *world = world_from(TORUS);
@@ -170,15 +170,48 @@ static void test_a_scan_of_no_reach_at_the_seam_stays_on_its_side(void **state)
     fishsim_world_destroy(world);
 }
 
+static void the_last_cell_reaches_to_the_seam_whatever_the_rounding(void **state)
+{
+    (void)state;
+    uint32_t rounded_up = 0;
+    for (uint32_t columns = 1; columns <= 60; columns++)
+        for (double width = 0.37; width < 40.0; width += 0.37) {
+            uint32_t starts[61] = {0};
+            starts[columns] = 1; /* one fish, in the last cell */
+            struct grid grid = {columns,
+                                columns,
+                                0,
+                                1,
+                                (float)width,
+                                (float)width,
+                                (float)(columns / width),
+                                (float)(columns / width),
+                                starts};
+            float at = nextafterf(grid.width_m, 0.0f);
+            rounded_up += at * grid.per_m_x >= (float)columns;
+            assert_int_equal(grid_cell(&grid, at, at), columns * columns - 1);
+            grid.rows = 1;
+            grid.per_m_y = 1.0f / grid.width_m;
+            struct scan scan;
+            struct span span;
+            scan_begin(&scan, &grid, at, at, 0.0f);
+            assert_true(scan_next(&scan, &span));
+            assert_int_equal(span.end, 1);
+            assert_true(span.shift_x == 0.0f && span.shift_y == 0.0f);
+        }
+    assert_true(rounded_up > 0); /* or this shows nothing */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_index_sorts_by_species_cell_and_id),
-        TEST(test_a_crowded_cell_is_sorted_by_id),
-        TEST(test_a_scan_on_a_torus_shows_each_fish_in_reach_once),
-        TEST(test_a_scan_between_walls_shows_each_fish_in_reach_once),
-        TEST(test_a_scan_in_a_grid_of_one_cell_shows_each_fish_in_reach_once),
-        TEST(test_a_scan_of_no_reach_at_the_seam_stays_on_its_side),
+        TEST(index_sorts_by_species_cell_and_id),
+        TEST(a_crowded_cell_is_sorted_by_id),
+        TEST(a_scan_on_a_torus_shows_each_fish_in_reach_once),
+        TEST(a_scan_between_walls_shows_each_fish_in_reach_once),
+        TEST(a_scan_in_a_grid_of_one_cell_shows_each_fish_in_reach_once),
+        TEST(the_last_cell_reaches_to_the_seam_whatever_the_rounding),
+        TEST(a_scan_of_no_reach_at_the_seam_stays_on_its_side),
     };
     return RUN(tests);
 }

@@ -24,7 +24,7 @@ static int64_t booked(const fishsim_world *world, int entry)
     return (int64_t)world->ledger.flow[entry];
 }
 
-static void test_a_full_gut_feeds_a_tenth_of_a_day(void **state)
+static void a_full_gut_feeds_a_tenth_of_a_day(void **state)
 {
     (void)state;
     fishsim_world *world = one_fish(WORLD, 50.0);
@@ -47,7 +47,7 @@ static void test_a_full_gut_feeds_a_tenth_of_a_day(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_it_digests_no_more_than_its_gut_holds(void **state)
+static void it_digests_no_more_than_its_gut_holds(void **state)
 {
     (void)state;
     for (int64_t gut = 0; gut < 100; gut += 33) {
@@ -61,7 +61,7 @@ static void test_it_digests_no_more_than_its_gut_holds(void **state)
     }
 }
 
-static void test_a_deficit_drains_the_gonads_then_the_body(void **state)
+static void a_deficit_drains_the_gonads_then_the_body(void **state)
 {
     (void)state;
     fishsim_world *world = one_fish(WORLD, 50.0);
@@ -81,7 +81,7 @@ static void test_a_deficit_drains_the_gonads_then_the_body(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_it_cannot_burn_more_than_it_has(void **state)
+static void it_cannot_burn_more_than_it_has(void **state)
 {
     (void)state;
     fishsim_world *world = one_fish(WORLD, 50.0);
@@ -98,7 +98,7 @@ static void test_it_cannot_burn_more_than_it_has(void **state)
 }
 
 /* Respiration that does not depend on weight: 78.47 uJ in a tick of 0.1 s. */
-static void test_parts_of_a_microjoule_are_carried_to_the_next_tick(void **state)
+static void parts_of_a_microjoule_are_carried_to_the_next_tick(void **state)
 {
     (void)state;
     fishsim_world *world = one_fish("species: {a: {consumption: {a: 0}, "
@@ -114,7 +114,7 @@ static void test_parts_of_a_microjoule_are_carried_to_the_next_tick(void **state
     fishsim_world_destroy(world);
 }
 
-static void test_all_flows_of_food_carry_their_parts(void **state)
+static void all_flows_of_food_carry_their_parts(void **state)
 {
     (void)state;
     fishsim_world *world = one_fish("fields: {detritus: {decay_per_d: 0}}\n"
@@ -138,7 +138,7 @@ static void test_all_flows_of_food_carry_their_parts(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_the_dead_do_not_grow(void **state)
+static void the_dead_do_not_grow(void **state)
 {
     (void)state;
     fishsim_world *world = one_fish(WORLD, 50.0);
@@ -151,7 +151,7 @@ static void test_the_dead_do_not_grow(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_pace_speeds_up_eating_and_breathing(void **state)
+static void pace_speeds_up_eating_and_breathing(void **state)
 {
     (void)state;
     fishsim_world *world = one_fish(WORLD, 50.0);
@@ -172,7 +172,7 @@ static void backwards(void *user, fishsim_task task, void *argument, uint32_t co
         task(argument, count);
 }
 
-static void test_pieces_in_any_order_book_the_same_flows(void **state)
+static void pieces_in_any_order_book_the_same_flows(void **state)
 {
     (void)state;
     int64_t flows[2][3];
@@ -195,15 +195,15 @@ static void test_pieces_in_any_order_book_the_same_flows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_a_full_gut_feeds_a_tenth_of_a_day),
-        TEST(test_it_digests_no_more_than_its_gut_holds),
-        TEST(test_a_deficit_drains_the_gonads_then_the_body),
-        TEST(test_it_cannot_burn_more_than_it_has),
-        TEST(test_parts_of_a_microjoule_are_carried_to_the_next_tick),
-        TEST(test_all_flows_of_food_carry_their_parts),
-        TEST(test_the_dead_do_not_grow),
-        TEST(test_pace_speeds_up_eating_and_breathing),
-        TEST(test_pieces_in_any_order_book_the_same_flows),
+        TEST(a_full_gut_feeds_a_tenth_of_a_day),
+        TEST(it_digests_no_more_than_its_gut_holds),
+        TEST(a_deficit_drains_the_gonads_then_the_body),
+        TEST(it_cannot_burn_more_than_it_has),
+        TEST(parts_of_a_microjoule_are_carried_to_the_next_tick),
+        TEST(all_flows_of_food_carry_their_parts),
+        TEST(the_dead_do_not_grow),
+        TEST(pace_speeds_up_eating_and_breathing),
+        TEST(pieces_in_any_order_book_the_same_flows),
     };
     return RUN(tests);
 }

@@ -1,45 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "builder.h"
 
-/* A host that counts what it lends, and can refuse. */
-struct lender {
-    size_t lent, returned;
-    uint32_t calls;
-    bool refuse;
-    size_t alignment;
-};
+#include "allocator.h"
 
-static void *lend(void *user, size_t size, size_t alignment)
-{
-    struct lender *lender = user;
-    if (lender->refuse)
-        return NULL;
-    lender->lent += size;
-    lender->alignment = alignment;
-    void *memory = aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
-    memset(memory, 0xa5, size);
-    return memory;
-}
-
-static void take_back(void *user, void *memory, size_t size)
-{
-    struct lender *lender = user;
-    assert_non_null(memory);
-    lender->returned += size;
-    free(memory);
-}
-
-static fishsim_hooks hooks_of(struct lender *lender)
-{
-    fishsim_hooks hooks;
-    assert_ok(fishsim_hooks_init(&hooks, sizeof hooks));
-    hooks.allocate = lend;
-    hooks.release = take_back;
-    hooks.memory_user = lender;
-    return hooks;
-}
-
-static void test_no_hooks_means_the_defaults(void **state)
+static void no_hooks_means_the_defaults(void **state)
 {
     (void)state;
     fishsim_hooks taken;
@@ -51,26 +15,26 @@ static void test_no_hooks_means_the_defaults(void **state)
     assert_null(taken.execute);
 }
 
-static void test_allocate_and_release_go_together(void **state)
+static void allocate_and_release_go_together(void **state)
 {
     (void)state;
-    struct lender lender = {0};
-    fishsim_hooks taken, hooks = hooks_of(&lender);
+    struct allocator allocator = {0};
+    fishsim_hooks taken, hooks = allocator_hooks(&allocator);
     assert_ok(hooks_take(&taken, &hooks, NULL));
     hooks.release = NULL;
     assert_int_equal(hooks_take(&taken, &hooks, NULL), FISHSIM_ERR_ARGUMENT);
-    hooks = hooks_of(&lender);
+    hooks = allocator_hooks(&allocator);
     hooks.allocate = NULL;
     assert_int_equal(hooks_take(&taken, &hooks, NULL), FISHSIM_ERR_ARGUMENT);
     hooks.struct_size = 8;
     assert_int_equal(hooks_take(&taken, &hooks, NULL), FISHSIM_ERR_ABI);
 }
 
-static void test_memory_is_zeroed_and_aligned_and_given_back_with_its_size(void **state)
+static void memory_is_zeroed_and_aligned_and_given_back_with_its_size(void **state)
 {
     (void)state;
-    struct lender lender = {0};
-    fishsim_hooks given = hooks_of(&lender), defaults;
+    struct allocator allocator = {0};
+    fishsim_hooks given = allocator_hooks(&allocator), defaults;
     assert_ok(hooks_take(&defaults, NULL, NULL));
     const fishsim_hooks *both[] = {&given, &defaults};
     for (int i = 0; i < 2; i++)
@@ -83,17 +47,16 @@ static void test_memory_is_zeroed_and_aligned_and_given_back_with_its_size(void 
             memory_release(both[i], memory, size);
         }
     memory_release(&given, NULL, 10);
-    assert_int_equal(lender.lent, lender.returned);
-    assert_int_equal(lender.alignment, 64);
+    assert_int_equal(allocator.live_bytes, 0);
     assert_null(memory_take(&defaults, SIZE_MAX));
     assert_null(memory_take(&given, SIZE_MAX - 10));
 }
 
-static void test_room_doubles_and_keeps_what_it_holds(void **state)
+static void room_doubles_and_keeps_what_it_holds(void **state)
 {
     (void)state;
-    struct lender lender = {0};
-    fishsim_hooks hooks = hooks_of(&lender);
+    struct allocator allocator = {0};
+    fishsim_hooks hooks = allocator_hooks(&allocator);
     void *array = NULL;
     uint32_t capacity = 0;
     assert_ok(memory_room(&hooks, &array, &capacity, 0, 4, NULL));
@@ -106,9 +69,13 @@ static void test_room_doubles_and_keeps_what_it_holds(void **state)
     assert_true(capacity >= 2 * before);
     assert_memory_equal(array, "abcdefghijkl", 12);
 
+    assert_ok(memory_room(&hooks, &array, &capacity, 1000, 4, NULL));
+    assert_true(capacity >= 1000);
+    assert_memory_equal(array, "abcdefghijkl", 12);
+
     void *kept = array;
     before = capacity;
-    lender.refuse = true;
+    allocator.fail_from = allocator.calls + 1;
     fishsim_error error = {0};
     assert_int_equal(memory_room(&hooks, &array, &capacity, before + 1, 4, &error),
                      FISHSIM_ERR_MEMORY);
@@ -116,7 +83,7 @@ static void test_room_doubles_and_keeps_what_it_holds(void **state)
     assert_ptr_equal(array, kept);
     assert_int_equal(capacity, before);
     memory_release(&hooks, array, capacity * 4);
-    assert_int_equal(lender.lent, lender.returned);
+    assert_int_equal(allocator.live_bytes, 0);
 }
 
 static void count_lines(void *user, int32_t level, const char *text)
@@ -126,7 +93,7 @@ static void count_lines(void *user, int32_t level, const char *text)
     ++*(int *)user;
 }
 
-static void test_log_reaches_the_host_only_if_it_listens(void **state)
+static void log_reaches_the_host_only_if_it_listens(void **state)
 {
     (void)state;
     int lines = 0;
@@ -146,7 +113,7 @@ static void note_broken(void *user, const char *invariant, const char *file, int
     ++*(int *)user;
 }
 
-static void test_a_broken_invariant_is_reported_once_and_returned(void **state)
+static void a_broken_invariant_is_reported_once_and_returned(void **state)
 {
     (void)state;
     int reports = 0;
@@ -173,7 +140,7 @@ static void mark(void *context, uint32_t begin, uint32_t end)
         visits[i]++;
 }
 
-static void test_parallel_for_covers_each_index_once(void **state)
+static void parallel_for_covers_each_index_once(void **state)
 {
     (void)state;
     uint32_t pieces = 0;
@@ -192,13 +159,13 @@ static void test_parallel_for_covers_each_index_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_no_hooks_means_the_defaults),
-        TEST(test_allocate_and_release_go_together),
-        TEST(test_memory_is_zeroed_and_aligned_and_given_back_with_its_size),
-        TEST(test_room_doubles_and_keeps_what_it_holds),
-        TEST(test_log_reaches_the_host_only_if_it_listens),
-        TEST(test_a_broken_invariant_is_reported_once_and_returned),
-        TEST(test_parallel_for_covers_each_index_once),
+        TEST(no_hooks_means_the_defaults),
+        TEST(allocate_and_release_go_together),
+        TEST(memory_is_zeroed_and_aligned_and_given_back_with_its_size),
+        TEST(room_doubles_and_keeps_what_it_holds),
+        TEST(log_reaches_the_host_only_if_it_listens),
+        TEST(a_broken_invariant_is_reported_once_and_returned),
+        TEST(parallel_for_covers_each_index_once),
     };
     return RUN(tests);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "builder.h"
 
-static void test_every_kind_has_its_rule(void **state)
+static void every_kind_has_its_rule(void **state)
 {
     (void)state;
     static const char *const NAMES[] = {"couzin", "boids", "walk", "pursue", "evade"};
@@ -11,7 +11,7 @@ static void test_every_kind_has_its_rule(void **state)
     }
 }
 
-static void test_a_wanted_direction_becomes_a_unit_vector(void **state)
+static void a_wanted_direction_becomes_a_unit_vector(void **state)
 {
     (void)state;
     fishsim_world *world = world_from("species: {a: {}}");
@@ -24,7 +24,7 @@ static void test_a_wanted_direction_becomes_a_unit_vector(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_no_direction_means_the_present_heading(void **state)
+static void no_direction_means_the_present_heading(void **state)
 {
     (void)state;
     fishsim_world *world = world_from("species: {a: {}}");
@@ -36,7 +36,7 @@ static void test_no_direction_means_the_present_heading(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_noise_turns_by_a_normal_angle(void **state)
+static void noise_turns_by_a_normal_angle(void **state)
 {
     (void)state;
     enum { TURNS = 20000 };
@@ -55,7 +55,7 @@ static void test_noise_turns_by_a_normal_angle(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_speeds_follow_length_and_trait(void **state)
+static void speeds_follow_length_and_trait(void **state)
 {
     (void)state;
     fishsim_world *world =
@@ -67,7 +67,7 @@ static void test_speeds_follow_length_and_trait(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_a_fish_is_hungry_below_its_threshold_and_with_a_free_mouth(void **state)
+static void a_fish_is_hungry_below_its_threshold_and_with_a_free_mouth(void **state)
 {
     (void)state;
     fishsim_world *world = world_from("species: {a: {feeding: {hunger: 0.5}}}");
@@ -87,7 +87,7 @@ static void test_a_fish_is_hungry_below_its_threshold_and_with_a_free_mouth(void
     fishsim_world_destroy(world);
 }
 
-static void test_prey_of_the_preferred_ratio_suits_best(void **state)
+static void prey_of_the_preferred_ratio_suits_best(void **state)
 {
     (void)state;
     fishsim_world *world =
@@ -104,13 +104,13 @@ static void test_prey_of_the_preferred_ratio_suits_best(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_every_kind_has_its_rule),
-        TEST(test_a_wanted_direction_becomes_a_unit_vector),
-        TEST(test_no_direction_means_the_present_heading),
-        TEST(test_noise_turns_by_a_normal_angle),
-        TEST(test_speeds_follow_length_and_trait),
-        TEST(test_a_fish_is_hungry_below_its_threshold_and_with_a_free_mouth),
-        TEST(test_prey_of_the_preferred_ratio_suits_best),
+        TEST(every_kind_has_its_rule),
+        TEST(a_wanted_direction_becomes_a_unit_vector),
+        TEST(no_direction_means_the_present_heading),
+        TEST(noise_turns_by_a_normal_angle),
+        TEST(speeds_follow_length_and_trait),
+        TEST(a_fish_is_hungry_below_its_threshold_and_with_a_free_mouth),
+        TEST(prey_of_the_preferred_ratio_suits_best),
     };
     return RUN(tests);
 }

@@ -31,7 +31,7 @@ static double heading_of(const fishsim_world *world)
            REAL_PI;
 }
 
-static void test_it_turns_at_most_as_fast_as_it_can(void **state)
+static void it_turns_at_most_as_fast_as_it_can(void **state)
 {
     (void)state;
     static const double CASES[][3] = {/* heading, wish, result */
@@ -47,7 +47,7 @@ static void test_it_turns_at_most_as_fast_as_it_can(void **state)
     }
 }
 
-static void test_it_turns_about_whichever_way_the_wish_lies(void **state)
+static void it_turns_about_whichever_way_the_wish_lies(void **state)
 {
     (void)state;
     fishsim_world *world = one_fish(TORUS, 20, 15, 0, 180);
@@ -57,7 +57,7 @@ static void test_it_turns_about_whichever_way_the_wish_lies(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_a_burst_turns_faster(void **state)
+static void a_burst_turns_faster(void **state)
 {
     (void)state;
     fishsim_world *world = one_fish(TORUS, 20, 15, 0, 120);
@@ -67,7 +67,7 @@ static void test_a_burst_turns_faster(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_it_changes_speed_at_most_as_fast_as_it_can(void **state)
+static void it_changes_speed_at_most_as_fast_as_it_can(void **state)
 {
     (void)state;
     static const float CASES[][2] = {{1.2f, 1.2f}, {3.0f, 1.5f}, {0.0f, 0.5f}, {0.9f, 0.9f}};
@@ -80,11 +80,11 @@ static void test_it_changes_speed_at_most_as_fast_as_it_can(void **state)
     }
 }
 
-static void test_it_swims_with_its_new_speed_and_heading(void **state)
+static void it_swims_with_its_new_speed_and_heading(void **state)
 {
     (void)state;
     fishsim_world *world = one_fish(TORUS, 20, 15, 0, 5);
-    world->fish.intent_speed[0] = 1.5f;
+    world->fish.intent_speed[0] = 3.0f;
     tick_move(world);
     assert_near(world->fish.x[0], 20.0 + 0.15 * cos(5.0 * REAL_PI / 180.0), 1e-5);
     assert_near(world->fish.y[0], 15.0 + 0.15 * sin(5.0 * REAL_PI / 180.0), 1e-5);
@@ -93,7 +93,7 @@ static void test_it_swims_with_its_new_speed_and_heading(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_it_swims_round_the_torus(void **state)
+static void it_swims_round_the_torus(void **state)
 {
     (void)state;
     static const float CASES[][4] = {/* x, heading, x after */
@@ -111,7 +111,7 @@ static void test_it_swims_round_the_torus(void **state)
     }
 }
 
-static void test_a_hair_below_zero_is_still_in_the_water(void **state)
+static void a_hair_below_zero_is_still_in_the_water(void **state)
 {
     (void)state;
     fishsim_world *world = one_fish(TORUS, 0.0f, 0.0f, 180, 180);
@@ -122,7 +122,7 @@ static void test_a_hair_below_zero_is_still_in_the_water(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_a_step_longer_than_the_world_ends_in_the_water(void **state)
+static void a_step_longer_than_the_world_ends_in_the_water(void **state)
 {
     (void)state;
     for (int direction = 0; direction < 360; direction += 30) {
@@ -137,7 +137,7 @@ static void test_a_step_longer_than_the_world_ends_in_the_water(void **state)
     }
 }
 
-static void test_it_stops_at_a_wall_and_heads_along_it_or_inwards(void **state)
+static void it_stops_at_a_wall_and_heads_along_it_or_inwards(void **state)
 {
     (void)state;
     fishsim_world *world = one_fish(WALLS, 39.98f, 0.01f, -45, -45);
@@ -150,7 +150,7 @@ static void test_it_stops_at_a_wall_and_heads_along_it_or_inwards(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_a_wall_bends_the_way_of_a_fish_that_nears_it(void **state)
+static void a_wall_bends_the_way_of_a_fish_that_nears_it(void **state)
 {
     (void)state;
     fishsim_world *world = one_fish(WALLS, 38.0f, 15.0f, 10, 10);
@@ -163,7 +163,7 @@ static void test_a_wall_bends_the_way_of_a_fish_that_nears_it(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_between_walls_it_never_leaves_the_water(void **state)
+static void between_walls_it_never_leaves_the_water(void **state)
 {
     (void)state;
     fishsim_world *world = world_from("world: {width_m: 3, height_m: 2, boundary: walls}\n"
@@ -181,7 +181,7 @@ static void test_between_walls_it_never_leaves_the_water(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_handling_time_runs_down_to_nothing(void **state)
+static void handling_time_runs_down_to_nothing(void **state)
 {
     (void)state;
     fishsim_world *world = one_fish(TORUS, 20, 15, 0, 0);
@@ -196,18 +196,18 @@ static void test_handling_time_runs_down_to_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_it_turns_at_most_as_fast_as_it_can),
-        TEST(test_it_turns_about_whichever_way_the_wish_lies),
-        TEST(test_a_burst_turns_faster),
-        TEST(test_it_changes_speed_at_most_as_fast_as_it_can),
-        TEST(test_it_swims_with_its_new_speed_and_heading),
-        TEST(test_it_swims_round_the_torus),
-        TEST(test_a_hair_below_zero_is_still_in_the_water),
-        TEST(test_a_step_longer_than_the_world_ends_in_the_water),
-        TEST(test_it_stops_at_a_wall_and_heads_along_it_or_inwards),
-        TEST(test_a_wall_bends_the_way_of_a_fish_that_nears_it),
-        TEST(test_between_walls_it_never_leaves_the_water),
-        TEST(test_handling_time_runs_down_to_nothing),
+        TEST(it_turns_at_most_as_fast_as_it_can),
+        TEST(it_turns_about_whichever_way_the_wish_lies),
+        TEST(a_burst_turns_faster),
+        TEST(it_changes_speed_at_most_as_fast_as_it_can),
+        TEST(it_swims_with_its_new_speed_and_heading),
+        TEST(it_swims_round_the_torus),
+        TEST(a_hair_below_zero_is_still_in_the_water),
+        TEST(a_step_longer_than_the_world_ends_in_the_water),
+        TEST(it_stops_at_a_wall_and_heads_along_it_or_inwards),
+        TEST(a_wall_bends_the_way_of_a_fish_that_nears_it),
+        TEST(between_walls_it_never_leaves_the_water),
+        TEST(handling_time_runs_down_to_nothing),
     };
     return RUN(tests);
 }

@@ -36,7 +36,7 @@ static uint64_t target_of(fishsim_world *world)
     return target == NO_ROW ? 0 : world->fish.id[target];
 }
 
-static void test_it_makes_for_prey_that_lies_still(void **state)
+static void it_makes_for_prey_that_lies_still(void **state)
 {
     (void)state;
     fishsim_world *world = hunter_and(PREY, 6.0f, 8.0f);
@@ -48,7 +48,7 @@ static void test_it_makes_for_prey_that_lies_still(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_it_bursts_when_near(void **state)
+static void it_bursts_when_near(void **state)
 {
     (void)state;
     fishsim_world *world = hunter_and(PREY, -4.9f, 0.0f);
@@ -59,7 +59,7 @@ static void test_it_bursts_when_near(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_it_leads_moving_prey_by_two_seconds_at_most(void **state)
+static void it_leads_moving_prey_by_two_seconds_at_most(void **state)
 {
     (void)state;
     fishsim_world *world = hunter_and(PREY, 10.0f, 0.0f); /* ten seconds off: the lead is two */
@@ -76,7 +76,7 @@ static void test_it_leads_moving_prey_by_two_seconds_at_most(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_of_equal_prey_it_takes_the_nearest_also_across_the_seam(void **state)
+static void of_equal_prey_it_takes_the_nearest_also_across_the_seam(void **state)
 {
     (void)state;
     fishsim_world *world = hunter_and(PREY, 9.0f, 0.0f);
@@ -89,7 +89,7 @@ static void test_of_equal_prey_it_takes_the_nearest_also_across_the_seam(void **
     fishsim_world_destroy(world);
 }
 
-static void test_prey_that_suits_may_be_worth_a_longer_way(void **state)
+static void prey_that_suits_may_be_worth_a_longer_way(void **state)
 {
     (void)state;
     fishsim_world *world = hunter_and(PREY, 9.0f, 0.0f);
@@ -98,7 +98,7 @@ static void test_prey_that_suits_may_be_worth_a_longer_way(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_it_does_not_hunt_without_hunger_or_prey(void **state)
+static void it_does_not_hunt_without_hunger_or_prey(void **state)
 {
     (void)state;
     fishsim_world *world = hunter_and(TOXIC, 3.0f, 0.0f);
@@ -118,7 +118,7 @@ static void test_it_does_not_hunt_without_hunger_or_prey(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_prey_at_the_same_place_is_a_target(void **state)
+static void prey_at_the_same_place_is_a_target(void **state)
 {
     (void)state;
     fishsim_world *world = hunter_and(PREY, 0.0f, 0.0f);
@@ -128,7 +128,7 @@ static void test_prey_at_the_same_place_is_a_target(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_a_cannibal_does_not_hunt_itself(void **state)
+static void a_cannibal_does_not_hunt_itself(void **state)
 {
     (void)state;
     fishsim_world *world = hunter_and(TOXIC, 3.0f, 0.0f);
@@ -137,7 +137,7 @@ static void test_a_cannibal_does_not_hunt_itself(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_the_target_is_that_of_a_look_at_every_fish(void **state)
+static void the_target_is_that_of_a_look_at_every_fish(void **state)
 {
     (void)state;
     fishsim_world *world = world_from(WORLD);
@@ -166,15 +166,15 @@ static void test_the_target_is_that_of_a_look_at_every_fish(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_it_makes_for_prey_that_lies_still),
-        TEST(test_it_bursts_when_near),
-        TEST(test_it_leads_moving_prey_by_two_seconds_at_most),
-        TEST(test_of_equal_prey_it_takes_the_nearest_also_across_the_seam),
-        TEST(test_prey_that_suits_may_be_worth_a_longer_way),
-        TEST(test_it_does_not_hunt_without_hunger_or_prey),
-        TEST(test_prey_at_the_same_place_is_a_target),
-        TEST(test_a_cannibal_does_not_hunt_itself),
-        TEST(test_the_target_is_that_of_a_look_at_every_fish),
+        TEST(it_makes_for_prey_that_lies_still),
+        TEST(it_bursts_when_near),
+        TEST(it_leads_moving_prey_by_two_seconds_at_most),
+        TEST(of_equal_prey_it_takes_the_nearest_also_across_the_seam),
+        TEST(prey_that_suits_may_be_worth_a_longer_way),
+        TEST(it_does_not_hunt_without_hunger_or_prey),
+        TEST(prey_at_the_same_place_is_a_target),
+        TEST(a_cannibal_does_not_hunt_itself),
+        TEST(the_target_is_that_of_a_look_at_every_fish),
     };
     return RUN(tests);
 }

@@ -14,7 +14,7 @@ static struct random4 philox(const uint32_t counter[4], const uint32_t key[2])
     return random_draw(seed, tick, id, (enum random_purpose)(counter[3] >> 24), counter[1] >> 8);
 }
 
-static void test_philox_gives_the_published_answers(void **state)
+static void philox_gives_the_published_answers(void **state)
 {
     (void)state;
     static const struct {
@@ -39,7 +39,7 @@ static bool same(struct random4 a, struct random4 b)
     return !memcmp(a.word, b.word, sizeof a.word);
 }
 
-static void test_each_argument_makes_another_draw(void **state)
+static void each_argument_makes_another_draw(void **state)
 {
     (void)state;
     struct random4 draw = random_draw(1, 2, 3, RANDOM_MIND, 4);
@@ -55,7 +55,7 @@ static void test_each_argument_makes_another_draw(void **state)
     assert_false(same(draw, random_draw(1, 2, 3, RANDOM_MIND, 4 + (1u << 23))));
 }
 
-static void test_a_uniform_number_is_never_an_end(void **state)
+static void a_uniform_number_is_never_an_end(void **state)
 {
     (void)state;
     assert_true(random_uniform(0) > 0.0);
@@ -63,7 +63,7 @@ static void test_a_uniform_number_is_never_an_end(void **state)
     assert_true(random_uniform(1u << 31) > 0.5 && random_uniform((1u << 31) - 1) < 0.5);
 }
 
-static void test_uniform_numbers_fill_their_range_evenly(void **state)
+static void uniform_numbers_fill_their_range_evenly(void **state)
 {
     (void)state;
     enum { DRAWS = 100000, BINS = 20 };
@@ -76,7 +76,7 @@ static void test_uniform_numbers_fill_their_range_evenly(void **state)
     assert_true(chi2 < 43.8); /* 19 degrees of freedom, p = 0.001 */
 }
 
-static void test_normal_numbers_have_the_moments_of_the_normal_distribution(void **state)
+static void normal_numbers_have_the_moments_of_the_normal_distribution(void **state)
 {
     (void)state;
     enum { DRAWS = 100000 };
@@ -97,7 +97,7 @@ static void test_normal_numbers_have_the_moments_of_the_normal_distribution(void
     assert_near(product / DRAWS, 0.0, 4.0 * 0.0032);
 }
 
-static void test_normal_numbers_are_finite_at_the_ends(void **state)
+static void normal_numbers_are_finite_at_the_ends(void **state)
 {
     (void)state;
     static const uint32_t ENDS[] = {0, 1, UINT32_MAX - 1, UINT32_MAX};
@@ -109,7 +109,7 @@ static void test_normal_numbers_are_finite_at_the_ends(void **state)
         }
 }
 
-static void test_hash_mix_spreads_one_bit_over_half_of_all(void **state)
+static void hash_mix_spreads_one_bit_over_half_of_all(void **state)
 {
     (void)state;
     for (uint32_t bit = 0; bit < 64; bit++) {
@@ -122,13 +122,13 @@ static void test_hash_mix_spreads_one_bit_over_half_of_all(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_philox_gives_the_published_answers),
-        TEST(test_each_argument_makes_another_draw),
-        TEST(test_a_uniform_number_is_never_an_end),
-        TEST(test_uniform_numbers_fill_their_range_evenly),
-        TEST(test_normal_numbers_have_the_moments_of_the_normal_distribution),
-        TEST(test_normal_numbers_are_finite_at_the_ends),
-        TEST(test_hash_mix_spreads_one_bit_over_half_of_all),
+        TEST(philox_gives_the_published_answers),
+        TEST(each_argument_makes_another_draw),
+        TEST(a_uniform_number_is_never_an_end),
+        TEST(uniform_numbers_fill_their_range_evenly),
+        TEST(normal_numbers_have_the_moments_of_the_normal_distribution),
+        TEST(normal_numbers_are_finite_at_the_ends),
+        TEST(hash_mix_spreads_one_bit_over_half_of_all),
     };
     return RUN(tests);
 }

@@ -16,7 +16,7 @@ static double between(double low, double high, uint32_t n)
 
 enum { CASES = 200000 };
 
-static void test_exp_is_within_its_error_of_libm(void **state)
+static void exp_is_within_its_error_of_libm(void **state)
 {
     (void)state;
     double worst = 0.0;
@@ -28,7 +28,7 @@ static void test_exp_is_within_its_error_of_libm(void **state)
     assert_true(worst < 2e-15);
 }
 
-static void test_exp_at_its_ends(void **state)
+static void exp_at_its_ends(void **state)
 {
     (void)state;
     assert_true(real_exp(0.0) == 1.0);
@@ -42,7 +42,7 @@ static void test_exp_at_its_ends(void **state)
     assert_true(real_exp(HUGE_VAL) == real_exp(709.0));
 }
 
-static void test_exp_never_falls_where_the_argument_rises(void **state)
+static void exp_never_falls_where_the_argument_rises(void **state)
 {
     (void)state;
     double before = real_exp(-3.0);
@@ -53,7 +53,7 @@ static void test_exp_never_falls_where_the_argument_rises(void **state)
     }
 }
 
-static void test_log_is_within_its_error_of_libm(void **state)
+static void log_is_within_its_error_of_libm(void **state)
 {
     (void)state;
     double worst = 0.0;
@@ -67,7 +67,7 @@ static void test_log_is_within_its_error_of_libm(void **state)
     assert_true(worst < 2e-15);
 }
 
-static void test_log_at_its_ends(void **state)
+static void log_at_its_ends(void **state)
 {
     (void)state;
     assert_true(real_log(1.0) == 0.0);
@@ -79,7 +79,7 @@ static void test_log_at_its_ends(void **state)
     assert_true(relative(real_log(nextafter(root, 2.0)), log(nextafter(root, 2.0))) < 2e-15);
 }
 
-static void test_pow_is_as_good_as_its_logarithm(void **state)
+static void pow_is_as_good_as_its_logarithm(void **state)
 {
     (void)state;
     for (uint32_t n = 0; n < CASES; n++) {
@@ -91,7 +91,7 @@ static void test_pow_is_as_good_as_its_logarithm(void **state)
     assert_true(real_pow(1.0, 123.0) == 1.0);
 }
 
-static void test_sine_and_cosine_are_within_their_error_of_libm(void **state)
+static void sine_and_cosine_are_within_their_error_of_libm(void **state)
 {
     (void)state;
     double worst = 0.0;
@@ -108,7 +108,7 @@ static void test_sine_and_cosine_are_within_their_error_of_libm(void **state)
     assert_true(worst < 8e-16);
 }
 
-static void test_sine_and_cosine_at_the_quarters_of_the_circle(void **state)
+static void sine_and_cosine_at_the_quarters_of_the_circle(void **state)
 {
     (void)state;
     for (int quarter = -8; quarter <= 8; quarter++) {
@@ -129,14 +129,14 @@ static void test_sine_and_cosine_at_the_quarters_of_the_circle(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_exp_is_within_its_error_of_libm),
-        TEST(test_exp_at_its_ends),
-        TEST(test_exp_never_falls_where_the_argument_rises),
-        TEST(test_log_is_within_its_error_of_libm),
-        TEST(test_log_at_its_ends),
-        TEST(test_pow_is_as_good_as_its_logarithm),
-        TEST(test_sine_and_cosine_are_within_their_error_of_libm),
-        TEST(test_sine_and_cosine_at_the_quarters_of_the_circle),
+        TEST(exp_is_within_its_error_of_libm),
+        TEST(exp_at_its_ends),
+        TEST(exp_never_falls_where_the_argument_rises),
+        TEST(log_is_within_its_error_of_libm),
+        TEST(log_at_its_ends),
+        TEST(pow_is_as_good_as_its_logarithm),
+        TEST(sine_and_cosine_are_within_their_error_of_libm),
+        TEST(sine_and_cosine_at_the_quarters_of_the_circle),
     };
     return RUN(tests);
 }

@@ -16,7 +16,7 @@ static void backwards(void *user, fishsim_task task, void *argument, uint32_t co
         task(argument, count);
 }
 
-static void test_the_order_of_the_pieces_does_not_matter(void **state)
+static void the_order_of_the_pieces_does_not_matter(void **state)
 {
     (void)state;
     uint32_t calls = 0;
@@ -39,7 +39,7 @@ static void test_the_order_of_the_pieces_does_not_matter(void **state)
     fishsim_world_destroy(back);
 }
 
-static void test_every_mind_of_a_species_senses(void **state)
+static void every_mind_of_a_species_senses(void **state)
 {
     (void)state;
     fishsim_world *world = world_from(WORLD);
@@ -58,7 +58,7 @@ static void test_every_mind_of_a_species_senses(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_sensing_leaves_the_state_alone(void **state)
+static void sensing_leaves_the_state_alone(void **state)
 {
     (void)state;
     fishsim_world *world = world_from(WORLD);
@@ -73,9 +73,9 @@ static void test_sensing_leaves_the_state_alone(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_the_order_of_the_pieces_does_not_matter),
-        TEST(test_every_mind_of_a_species_senses),
-        TEST(test_sensing_leaves_the_state_alone),
+        TEST(the_order_of_the_pieces_does_not_matter),
+        TEST(every_mind_of_a_species_senses),
+        TEST(sensing_leaves_the_state_alone),
     };
     return RUN(tests);
 }

@@ -21,7 +21,7 @@ static struct species species_from(const char *keys, double celsius)
     return species;
 }
 
-static void test_kitchell_is_one_at_the_optimum_and_zero_at_the_maximum(void **state)
+static void kitchell_is_one_at_the_optimum_and_zero_at_the_maximum(void **state)
 {
     (void)state;
     struct species fish = species_from("base: bay_anchovy", 22.0);
@@ -40,7 +40,7 @@ static void test_kitchell_is_one_at_the_optimum_and_zero_at_the_maximum(void **s
                 pow(11.0 / 6.0, x) * exp(x * (1.0 - 11.0 / 6.0)), 1e-12);
 }
 
-static void test_thornton_and_lessem_passes_through_its_four_corners(void **state)
+static void thornton_and_lessem_passes_through_its_four_corners(void **state)
 {
     (void)state;
     struct species fish = species_from("base: striped_bass", 18.0);
@@ -54,7 +54,7 @@ static void test_thornton_and_lessem_passes_through_its_four_corners(void **stat
     assert_true(consumption_temperature(settings, settings->consumption.tm_c) > 0.9);
 }
 
-static void test_exponential_rates_double_where_they_should(void **state)
+static void exponential_rates_double_where_they_should(void **state)
 {
     (void)state;
     struct species fish = species_from("consumption: {equation: 1, q: 0.0693147180559945}, "
@@ -68,7 +68,7 @@ static void test_exponential_rates_double_where_they_should(void **state)
                 2.0, 1e-12);
 }
 
-static void test_consumption_scales_with_weight_and_pace(void **state)
+static void consumption_scales_with_weight_and_pace(void **state)
 {
     (void)state;
     struct species fish = species_from("consumption: {a: 0.3, b: -0.25}, "
@@ -78,7 +78,7 @@ static void test_consumption_scales_with_weight_and_pace(void **state)
     assert_near(species_consumption(&fish, log(16.0), 1.5), 0.3 * 4000.0 * 12.0, 1e-9);
 }
 
-static void test_respiration_rises_with_speed_up_to_ten_times(void **state)
+static void respiration_rises_with_speed_up_to_ten_times(void **state)
 {
     (void)state;
     struct species fish =
@@ -94,7 +94,21 @@ static void test_respiration_rises_with_speed_up_to_ten_times(void **state)
                 exp(0.75), 1e-12);
 }
 
-static void test_reproduction_takes_half_at_maturity_and_all_at_the_limit(void **state)
+static void rates_stay_in_range_whatever_the_parameters(void **state)
+{
+    (void)state;
+    struct species fish = species_from("consumption: {a: 10, b: 1}, respiration: {a: 10, b: 1}, "
+                                       "feeding: {prey_energy_j_per_g: 100000}",
+                                       20.0);
+    const double most_j = 9e18 / 1e6; /* that a number of microjoules can hold */
+    for (double weight = 1e-9; weight < 1e9; weight *= 10.0) {
+        double length = species_length_at(&fish.settings, weight);
+        assert_true(species_consumption(&fish, log(weight), 4.0) < most_j);
+        assert_true(species_respiration(&fish, log(weight), 4.0, 100.0, length) < most_j);
+    }
+}
+
+static void reproduction_takes_half_at_maturity_and_all_at_the_limit(void **state)
 {
     (void)state;
     struct species fish = species_from("growth: {weight_inf_g: 1000}", 20.0);
@@ -110,7 +124,7 @@ static void test_reproduction_takes_half_at_maturity_and_all_at_the_limit(void *
     assert_near(species_reproduction_share(&fish, 500.0, log(500.0), 2.0, 1.0), at_maturity, 1e-12);
 }
 
-static void test_length_and_weight_are_inverse(void **state)
+static void length_and_weight_are_inverse(void **state)
 {
     (void)state;
     static const char *const EXPONENTS[] = {"2", "2.9", "3", "3.3"};
@@ -127,7 +141,7 @@ static void test_length_and_weight_are_inverse(void **state)
     assert_near(species_length_at(&fish.settings, 10.0), 10.0, 1e-12);
 }
 
-static void test_egestion_follows_the_temperature(void **state)
+static void egestion_follows_the_temperature(void **state)
 {
     (void)state;
     struct species fish = species_from("base: bay_anchovy", 22.0);
@@ -136,7 +150,7 @@ static void test_egestion_follows_the_temperature(void **state)
     assert_near(fish.egestion, 0.77 * pow(10.0, -0.4), 1e-12);
 }
 
-static void test_constants_of_a_tick_follow_from_the_settings(void **state)
+static void constants_of_a_tick_follow_from_the_settings(void **state)
 {
     (void)state;
     struct species fish =
@@ -155,15 +169,16 @@ static void test_constants_of_a_tick_follow_from_the_settings(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_kitchell_is_one_at_the_optimum_and_zero_at_the_maximum),
-        TEST(test_thornton_and_lessem_passes_through_its_four_corners),
-        TEST(test_exponential_rates_double_where_they_should),
-        TEST(test_consumption_scales_with_weight_and_pace),
-        TEST(test_respiration_rises_with_speed_up_to_ten_times),
-        TEST(test_reproduction_takes_half_at_maturity_and_all_at_the_limit),
-        TEST(test_length_and_weight_are_inverse),
-        TEST(test_egestion_follows_the_temperature),
-        TEST(test_constants_of_a_tick_follow_from_the_settings),
+        TEST(kitchell_is_one_at_the_optimum_and_zero_at_the_maximum),
+        TEST(thornton_and_lessem_passes_through_its_four_corners),
+        TEST(exponential_rates_double_where_they_should),
+        TEST(consumption_scales_with_weight_and_pace),
+        TEST(respiration_rises_with_speed_up_to_ten_times),
+        TEST(rates_stay_in_range_whatever_the_parameters),
+        TEST(reproduction_takes_half_at_maturity_and_all_at_the_limit),
+        TEST(length_and_weight_are_inverse),
+        TEST(egestion_follows_the_temperature),
+        TEST(constants_of_a_tick_follow_from_the_settings),
     };
     return RUN(tests);
 }

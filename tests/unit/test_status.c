@@ -13,7 +13,7 @@ struct later {
     uint64_t more;
 };
 
-static void test_every_status_has_its_name_and_meaning(void **state)
+static void every_status_has_its_name_and_meaning(void **state)
 {
     (void)state;
 #define X(name, number, meaning)                                                                   \
@@ -26,7 +26,7 @@ static void test_every_status_has_its_name_and_meaning(void **state)
     assert_non_null(fishsim_status_meaning(-999));
 }
 
-static void test_version_is_that_of_the_headers(void **state)
+static void version_is_that_of_the_headers(void **state)
 {
     (void)state;
     char wanted[32];
@@ -36,7 +36,7 @@ static void test_version_is_that_of_the_headers(void **state)
     assert_string_equal(FISHSIM_VERSION_STRING, wanted);
 }
 
-static void test_fail_fills_the_error_and_returns_the_status(void **state)
+static void fail_fills_the_error_and_returns_the_status(void **state)
 {
     (void)state;
     fishsim_error error = {.line = 7, .column = 8};
@@ -51,7 +51,7 @@ static void test_fail_fills_the_error_and_returns_the_status(void **state)
     assert_int_equal(fail(NULL, FISHSIM_ERR_IO, "nobody listens"), FISHSIM_ERR_IO);
 }
 
-static void test_a_long_message_is_cut_and_ended(void **state)
+static void a_long_message_is_cut_and_ended(void **state)
 {
     (void)state;
     fishsim_error error;
@@ -59,7 +59,7 @@ static void test_a_long_message_is_cut_and_ended(void **state)
     assert_int_equal(strlen(error.message), sizeof error.message - 1);
 }
 
-static void test_init_zeroes_the_callers_struct_and_keeps_its_size(void **state)
+static void init_zeroes_the_callers_struct_and_keeps_its_size(void **state)
 {
     (void)state;
     struct later later = {1, 2, 3};
@@ -70,7 +70,7 @@ static void test_init_zeroes_the_callers_struct_and_keeps_its_size(void **state)
     assert_int_equal(sized_init(NULL, sizeof later, sizeof later), FISHSIM_ERR_ARGUMENT);
 }
 
-static void test_init_refuses_a_smaller_struct_untouched(void **state)
+static void init_refuses_a_smaller_struct_untouched(void **state)
 {
     (void)state;
     struct today today = {1, 2};
@@ -79,7 +79,7 @@ static void test_init_refuses_a_smaller_struct_untouched(void **state)
     assert_int_equal(today.value, 2);
 }
 
-static void test_take_refuses_a_tail_that_is_not_zero(void **state)
+static void take_refuses_a_tail_that_is_not_zero(void **state)
 {
     (void)state;
     fishsim_error error = {0};
@@ -97,7 +97,7 @@ static void test_take_refuses_a_tail_that_is_not_zero(void **state)
     assert_int_equal(sized_take(&today, NULL, sizeof today, "later", NULL), FISHSIM_ERR_ARGUMENT);
 }
 
-static void test_give_leaves_the_size_and_zeroes_the_tail(void **state)
+static void give_leaves_the_size_and_zeroes_the_tail(void **state)
 {
     (void)state;
     struct today today = {sizeof today, 5};
@@ -115,14 +115,14 @@ static void test_give_leaves_the_size_and_zeroes_the_tail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_every_status_has_its_name_and_meaning),
-        TEST(test_version_is_that_of_the_headers),
-        TEST(test_fail_fills_the_error_and_returns_the_status),
-        TEST(test_a_long_message_is_cut_and_ended),
-        TEST(test_init_zeroes_the_callers_struct_and_keeps_its_size),
-        TEST(test_init_refuses_a_smaller_struct_untouched),
-        TEST(test_take_refuses_a_tail_that_is_not_zero),
-        TEST(test_give_leaves_the_size_and_zeroes_the_tail),
+        TEST(every_status_has_its_name_and_meaning),
+        TEST(version_is_that_of_the_headers),
+        TEST(fail_fills_the_error_and_returns_the_status),
+        TEST(a_long_message_is_cut_and_ended),
+        TEST(init_zeroes_the_callers_struct_and_keeps_its_size),
+        TEST(init_refuses_a_smaller_struct_untouched),
+        TEST(take_refuses_a_tail_that_is_not_zero),
+        TEST(give_leaves_the_size_and_zeroes_the_tail),
     };
     return RUN(tests);
 }

@@ -6,7 +6,7 @@ static const char WORLD[] = "world: {width_m: 100, height_m: 100, tick_seconds: 
                             "species: {a: {minds: [walk], start: {count: 2000, weight_g: 10}, "
                             "motion: {turn_deg_per_s: 36000}}}\n";
 
-static void test_it_cruises_and_turns_a_little_each_tick(void **state)
+static void it_cruises_and_turns_a_little_each_tick(void **state)
 {
     (void)state;
     fishsim_world *world = world_from(WORLD);
@@ -27,7 +27,7 @@ static void test_it_cruises_and_turns_a_little_each_tick(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_without_noise_it_swims_straight_on(void **state)
+static void without_noise_it_swims_straight_on(void **state)
 {
     (void)state;
     fishsim_world *world = world_from("minds: {walk: {noise_rad: 0}}\n"
@@ -41,7 +41,7 @@ static void test_without_noise_it_swims_straight_on(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_turns_differ_between_fish_and_between_ticks(void **state)
+static void turns_differ_between_fish_and_between_ticks(void **state)
 {
     (void)state;
     fishsim_world *world = world_from(WORLD);
@@ -61,9 +61,9 @@ static void test_turns_differ_between_fish_and_between_ticks(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_it_cruises_and_turns_a_little_each_tick),
-        TEST(test_without_noise_it_swims_straight_on),
-        TEST(test_turns_differ_between_fish_and_between_ticks),
+        TEST(it_cruises_and_turns_a_little_each_tick),
+        TEST(without_noise_it_swims_straight_on),
+        TEST(turns_differ_between_fish_and_between_ticks),
     };
     return RUN(tests);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "builder.h"
 
-#include "config/config.h"
+#include "allocator.h"
 
-static void test_the_first_fish_are_as_configured(void **state)
+static void the_first_fish_are_as_configured(void **state)
 {
     (void)state;
     fishsim_world *world =
@@ -36,9 +36,10 @@ static void test_the_first_fish_are_as_configured(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_groups_stand_together_even_across_the_seam(void **state)
+static void groups_stand_together_even_across_the_seam(void **state)
 {
     (void)state;
+    uint32_t apart = 0;
     for (uint32_t seed = 1; seed < 20; seed++) {
         char yaml[300];
         snprintf(yaml, sizeof yaml,
@@ -52,11 +53,14 @@ static void test_groups_stand_together_even_across_the_seam(void **state)
             double dy = minimum_image(fish->y[row] - fish->y[row % 2], 40.0);
             assert_true(hypot(dx, dy) <= 6.001);
         }
+        double between = minimum_image(fish->x[1] - fish->x[0], 50.0);
+        apart += fabs(between) > 6.0;
         fishsim_world_destroy(world);
     }
+    assert_true(apart > 5); /* each group at a place of its own */
 }
 
-static void test_walls_hold_the_first_fish_in(void **state)
+static void walls_hold_the_first_fish_in(void **state)
 {
     (void)state;
     fishsim_world *world =
@@ -69,7 +73,7 @@ static void test_walls_hold_the_first_fish_in(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_another_seed_is_another_world_and_the_same_is_the_same(void **state)
+static void another_seed_is_another_world_and_the_same_is_the_same(void **state)
 {
     (void)state;
     fishsim_world *one = world_from("species: {a: {start: {count: 5}}}");
@@ -84,7 +88,7 @@ static void test_another_seed_is_another_world_and_the_same_is_the_same(void **s
     fishsim_world_destroy(other);
 }
 
-static void test_fields_fill_the_water_with_whole_cells(void **state)
+static void fields_fill_the_water_with_whole_cells(void **state)
 {
     (void)state;
     fishsim_world *world = world_from("world: {width_m: 47, height_m: 4}\n"
@@ -104,7 +108,7 @@ static void test_fields_fill_the_water_with_whole_cells(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_a_body_never_gets_shorter(void **state)
+static void a_body_never_gets_shorter(void **state)
 {
     (void)state;
     fishsim_world *world = world_from("species: {a: {}}");
@@ -124,7 +128,7 @@ static void test_a_body_never_gets_shorter(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_deriving_again_gives_the_same_bits(void **state)
+static void deriving_again_gives_the_same_bits(void **state)
 {
     (void)state;
     fishsim_world *world =
@@ -141,7 +145,7 @@ static void test_deriving_again_gives_the_same_bits(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_food_lands_in_the_cell_that_holds_the_point(void **state)
+static void food_lands_in_the_cell_that_holds_the_point(void **state)
 {
     (void)state;
     fishsim_world *world = world_from("world: {width_m: 40, height_m: 40}");
@@ -158,7 +162,7 @@ static void test_food_lands_in_the_cell_that_holds_the_point(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_a_full_cell_takes_no_more_food(void **state)
+static void a_full_cell_takes_no_more_food(void **state)
 {
     (void)state;
     fishsim_world *world = world_from("world: {width_m: 10, height_m: 10}");
@@ -170,7 +174,7 @@ static void test_a_full_cell_takes_no_more_food(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_harvest_books_all_that_the_fish_held(void **state)
+static void harvest_books_all_that_the_fish_held(void **state)
 {
     (void)state;
     fishsim_world *world = world_from("species: {a: {start: {count: 3}}}");
@@ -186,7 +190,7 @@ static void test_harvest_books_all_that_the_fish_held(void **state)
     fishsim_world_destroy(world);
 }
 
-static void test_warming_changes_rates_unless_a_species_could_not_live(void **state)
+static void warming_changes_rates_unless_a_species_could_not_live(void **state)
 {
     (void)state;
     fishsim_world *world =
@@ -203,49 +207,23 @@ static void test_warming_changes_rates_unless_a_species_could_not_live(void **st
     fishsim_world_destroy(world);
 }
 
-/* Lends so many blocks, then no more; counts what is out. */
-struct lender {
-    uint32_t left;
-    int64_t out;
-};
-
-static void *lend(void *user, size_t size, size_t alignment)
-{
-    struct lender *lender = user;
-    if (lender->left == 0)
-        return NULL;
-    lender->left--;
-    lender->out += (int64_t)size;
-    return aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
-}
-
-static void take_back(void *user, void *memory, size_t size)
-{
-    ((struct lender *)user)->out -= (int64_t)size;
-    free(memory);
-}
-
-static void test_a_world_that_runs_short_of_memory_gives_all_of_it_back(void **state)
+static void a_world_that_runs_short_of_memory_gives_all_of_it_back(void **state)
 {
     (void)state;
     fishsim_config *config = small_config();
-    struct lender lender;
-    fishsim_hooks hooks;
-    assert_ok(fishsim_hooks_init(&hooks, sizeof hooks));
-    hooks.allocate = lend;
-    hooks.release = take_back;
-    hooks.memory_user = &lender;
     fishsim_status status = FISHSIM_ERR_MEMORY;
-    for (uint32_t blocks = 0; status; blocks++) {
+    for (uint64_t call = 1; status; call++) {
+        struct allocator allocator = {.fail_from = call};
+        const fishsim_hooks hooks = allocator_hooks(&allocator);
         fishsim_world *world = NULL;
-        lender = (struct lender){.left = blocks};
         status = fishsim_world_create(config, &hooks, &world, NULL);
         if (status) {
             assert_int_equal(status, FISHSIM_ERR_MEMORY);
             assert_null(world);
         }
         fishsim_world_destroy(world);
-        assert_int_equal(lender.out, 0);
+        assert_int_equal(allocator.live_bytes, 0);
+        assert_int_equal(allocator.live_blocks, 0);
     }
     fishsim_config_destroy(config);
 }
@@ -253,18 +231,18 @@ static void test_a_world_that_runs_short_of_memory_gives_all_of_it_back(void **s
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_the_first_fish_are_as_configured),
-        TEST(test_groups_stand_together_even_across_the_seam),
-        TEST(test_walls_hold_the_first_fish_in),
-        TEST(test_another_seed_is_another_world_and_the_same_is_the_same),
-        TEST(test_fields_fill_the_water_with_whole_cells),
-        TEST(test_a_body_never_gets_shorter),
-        TEST(test_deriving_again_gives_the_same_bits),
-        TEST(test_food_lands_in_the_cell_that_holds_the_point),
-        TEST(test_a_full_cell_takes_no_more_food),
-        TEST(test_harvest_books_all_that_the_fish_held),
-        TEST(test_warming_changes_rates_unless_a_species_could_not_live),
-        TEST(test_a_world_that_runs_short_of_memory_gives_all_of_it_back),
+        TEST(the_first_fish_are_as_configured),
+        TEST(groups_stand_together_even_across_the_seam),
+        TEST(walls_hold_the_first_fish_in),
+        TEST(another_seed_is_another_world_and_the_same_is_the_same),
+        TEST(fields_fill_the_water_with_whole_cells),
+        TEST(a_body_never_gets_shorter),
+        TEST(deriving_again_gives_the_same_bits),
+        TEST(food_lands_in_the_cell_that_holds_the_point),
+        TEST(a_full_cell_takes_no_more_food),
+        TEST(harvest_books_all_that_the_fish_held),
+        TEST(warming_changes_rates_unless_a_species_could_not_live),
+        TEST(a_world_that_runs_short_of_memory_gives_all_of_it_back),
     };
     return RUN(tests);
 }
