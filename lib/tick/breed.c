@@ -137,8 +137,7 @@ static fishsim_status bear_all(fishsim_world *world, struct species *species, ui
                                fishsim_error *error)
 {
     struct fish *fish = &world->fish;
-    double weight_g =
-        species->settings.reproduction.recruit_weight_g * (double)fish->trait_egg[mother];
+    double weight_g = species->recruit_g * (double)fish->trait_egg[mother];
     double recruit_uj = weight_g * species->settings.body.energy_density_j_per_g * 1e6;
     uint32_t number = recruits_of(world, species, mother, *clutch_uj, recruit_uj);
     uint64_t room = world->settings.world.max_fish - fish->count;
