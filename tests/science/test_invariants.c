@@ -47,7 +47,7 @@ static fishsim_world *full_reef(const fishsim_hooks *hooks)
     set_key(config, "species.anchovy.start.count", "2500");
     set_key(config, "species.herring.start.count", "700");
     set_key(config, "species.bluefish.start.count", "300");
-    set_key(config, "species.anchovy.reproduction.recruit_weight_g", "0.04");
+    set_key(config, "species.anchovy.reproduction.recruit_weight_g", "0.015");
     set_key(config, "species.anchovy.reproduction.clutch_fraction", "0.02");
     set_key(config, "calendar.acceleration", "36000");
     set_key(config, "fields.plankton.diffusion_m2_per_s", "0.003");

@@ -172,7 +172,7 @@ static void births_may_outgrow_the_memory(void **state)
 {
     (void)state;
     fishsim_world *world = couple();
-    world->species[0].settings.reproduction.recruit_weight_g = 0.01;
+    world->species[0].recruit_g = 0.01;
     uint32_t before = world->fish.capacity;
     breed(world);
     assert_int_equal(world->fish.count, 2 + 500);
@@ -188,7 +188,7 @@ static void a_part_of_a_recruit_is_a_chance_of_one(void **state)
     for (uint64_t tick = 1; tick <= 400; tick++) {
         fishsim_world *world = couple();
         world->tick = tick;
-        world->species[0].settings.reproduction.recruit_weight_g = 4.0; /* 1.25 recruits */
+        world->species[0].recruit_g = 4.0; /* 1.25 recruits */
         breed(world);
         uint64_t births = world->species[0].births;
         assert_true(births == 1 || births == 2);
@@ -204,7 +204,7 @@ static void a_recruit_dearer_than_the_clutch_is_not_born(void **state)
     for (uint64_t tick = 1; tick <= 100; tick++) {
         fishsim_world *world = couple();
         world->tick = tick;
-        world->species[0].settings.reproduction.recruit_weight_g = 10.5;
+        world->species[0].recruit_g = 10.5;
         breed(world);
         assert_int_equal(world->fish.count, 2);
         fishsim_world_destroy(world);
@@ -234,7 +234,7 @@ static void mutations_have_their_spread_and_an_end(void **state)
 {
     (void)state;
     fishsim_world *world = couple();
-    world->species[0].settings.reproduction.recruit_weight_g = 0.006;
+    world->species[0].recruit_g = 0.006;
     world->species[0].settings.reproduction.mutation_sigma = 0.1;
     world->fish.trait_vision[row_of(world, 1)] = 3.9f;
     world->fish.trait_vision[row_of(world, 2)] = 3.9f;

@@ -139,7 +139,7 @@ enum {
 };
 
 /**
- * Columns of the fish: X(NAME, field, number, element, unit, meaning). `field` is the name that
+ * Columns of the fish: ROW(NAME, field, number, element, unit, meaning). `field` is the name that
  * files and Arrow use. Row i of every column is the same fish; rows change place from tick to
  * tick, ids do not.
  */
