@@ -13,9 +13,11 @@
 
 enum { MEMORY_ALIGNMENT = 64 };
 
+static const struct sized HOOKS = SIZED(fishsim_hooks, execute_user);
+
 fishsim_status fishsim_hooks_init(fishsim_hooks *hooks, size_t struct_size)
 {
-    return sized_init(hooks, struct_size, sizeof *hooks);
+    return sized_init(hooks, struct_size, &HOOKS);
 }
 
 fishsim_status hooks_take(fishsim_hooks *taken, const fishsim_hooks *hooks, fishsim_error *error)
@@ -25,7 +27,7 @@ fishsim_status hooks_take(fishsim_hooks *taken, const fishsim_hooks *hooks, fish
         taken->struct_size = sizeof *taken;
         return FISHSIM_OK;
     }
-    fishsim_status status = sized_take(taken, hooks, sizeof *taken, "fishsim_hooks", error);
+    fishsim_status status = sized_take(taken, hooks, &HOOKS, error);
     if (status)
         return status;
     taken->struct_size = sizeof *taken;

@@ -5,6 +5,7 @@
 #include "base/status.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -39,6 +40,21 @@ const char *fishsim_status_meaning(fishsim_status status)
     }
 }
 
+/* Takes the bytes of an unfinished UTF-8 sequence off the end of a message that was cut. */
+static void cut_before_broken_character(char *message)
+{
+    size_t length = strlen(message), follow = 0;
+    while (follow < 3 && follow < length &&
+           ((unsigned char)message[length - 1 - follow] & 0xC0) == 0x80)
+        follow++;
+    if (follow == length)
+        return;
+    unsigned char lead = (unsigned char)message[length - 1 - follow];
+    size_t needed = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : lead >= 0xC0 ? 1 : 0;
+    if (needed > follow)
+        message[length - 1 - follow] = '\0';
+}
+
 static void fill(fishsim_error *error, fishsim_status status, uint32_t line, uint32_t column,
                  const char *format, va_list arguments)
 {
@@ -48,7 +64,9 @@ static void fill(fishsim_error *error, fishsim_status status, uint32_t line, uin
     error->line = line;
     error->column = column;
     error->reserved = 0;
-    vsnprintf(error->message, sizeof error->message, format, arguments);
+    int length = vsnprintf(error->message, sizeof error->message, format, arguments);
+    if (length >= (int)sizeof error->message)
+        cut_before_broken_character(error->message);
 }
 
 fishsim_status fail(fishsim_error *error, fishsim_status status, const char *format, ...)
@@ -70,46 +88,68 @@ fishsim_status fail_at(fishsim_error *error, fishsim_status status, uint32_t lin
     return status;
 }
 
-fishsim_status sized_init(void *target, size_t caller_size, size_t known_size)
+/* ---- sized structs -------------------------------------------------------------------------- */
+
+static bool is_served(size_t size, const struct sized *sized)
+{
+    return size >= sized->first && size <= SIZED_LARGEST;
+}
+
+static fishsim_status check_caller(const void *struct_of_caller, const struct sized *sized,
+                                   fishsim_error *error)
+{
+    if (!struct_of_caller)
+        return fail(error, FISHSIM_ERR_ARGUMENT, "%s is NULL", sized->name);
+    uint32_t size = *(const uint32_t *)struct_of_caller;
+    if (!is_served(size, sized))
+        return fail(error, FISHSIM_ERR_ABI,
+                    "%s.struct_size is %u, not within %zu to %d: was it set up by its init?",
+                    sized->name, size, sized->first, SIZED_LARGEST);
+    return FISHSIM_OK;
+}
+
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+fishsim_status sized_init(void *target, size_t caller_size, const struct sized *sized)
 {
     if (!target)
         return FISHSIM_ERR_ARGUMENT;
-    if (caller_size < known_size || caller_size > UINT32_MAX)
+    if (!is_served(caller_size, sized))
         return FISHSIM_ERR_ABI;
     memset(target, 0, caller_size);
     *(uint32_t *)target = (uint32_t)caller_size;
     return FISHSIM_OK;
 }
 
-fishsim_status sized_take(void *target, const void *source, size_t known_size, const char *name,
+fishsim_status sized_take(void *target, const void *source, const struct sized *sized,
                           fishsim_error *error)
 {
-    if (!source)
-        return fail(error, FISHSIM_ERR_ARGUMENT, "%s is NULL", name);
-    size_t size = *(const uint32_t *)source;
-    if (size < known_size)
-        return fail(error, FISHSIM_ERR_ABI, "%s.struct_size is %zu, at least %zu is needed", name,
-                    size, known_size);
+    fishsim_status status = check_caller(source, sized, error);
+    if (status)
+        return status;
     const unsigned char *bytes = source;
-    for (size_t i = known_size; i < size; i++)
+    uint32_t size = *(const uint32_t *)source;
+    for (size_t i = sized->size; i < size; i++)
         if (bytes[i])
-            return fail(error, FISHSIM_ERR_ABI, "%s has fields that library %s does not know", name,
-                        FISHSIM_VERSION_STRING);
-    memcpy(target, source, known_size);
+            return fail(error, FISHSIM_ERR_ABI, "%s has fields that library %s does not know",
+                        sized->name, FISHSIM_VERSION_STRING);
+    memset(target, 0, sized->size);
+    memcpy(target, source, smaller(size, sized->size));
     return FISHSIM_OK;
 }
 
-fishsim_status sized_give(void *target, const void *source, size_t known_size, const char *name,
+fishsim_status sized_give(void *target, const void *source, const struct sized *sized,
                           fishsim_error *error)
 {
-    if (!target)
-        return fail(error, FISHSIM_ERR_ARGUMENT, "%s is NULL", name);
-    size_t size = *(const uint32_t *)target;
-    if (size < known_size)
-        return fail(error, FISHSIM_ERR_ABI, "%s.struct_size is %zu, at least %zu is needed", name,
-                    size, known_size);
-    memcpy((char *)target + sizeof(uint32_t), (const char *)source + sizeof(uint32_t),
-           known_size - sizeof(uint32_t));
-    memset((char *)target + known_size, 0, size - known_size);
+    fishsim_status status = check_caller(target, sized, error);
+    if (status)
+        return status;
+    uint32_t size = *(const uint32_t *)target;
+    memset(target, 0, size);
+    memcpy(target, source, smaller(size, sized->size));
+    *(uint32_t *)target = size;
     return FISHSIM_OK;
 }

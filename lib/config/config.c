@@ -20,11 +20,13 @@
 #include <stdio.h>
 #include <string.h>
 
+static const struct sized KEY = SIZED(fishsim_key, meaning);
+
 /* ---- the table ---------------------------------------------------------------------------- */
 
 fishsim_status fishsim_key_init(fishsim_key *key, size_t struct_size)
 {
-    return sized_init(key, struct_size, sizeof *key);
+    return sized_init(key, struct_size, &KEY);
 }
 
 uint32_t fishsim_config_key_count(void)
@@ -48,7 +50,7 @@ fishsim_status fishsim_config_describe(uint32_t index, fishsim_key *key, fishsim
         .unit = row->unit,
         .meaning = row->meaning,
     };
-    return sized_give(key, &described, sizeof described, "fishsim_key", error);
+    return sized_give(key, &described, &KEY, error);
 }
 
 /* ---- lifetime ----------------------------------------------------------------------------- */

@@ -7,6 +7,7 @@
  */
 #include "base/host.h"
 #include "base/status.h"
+#include "event/sink.h"
 
 #include <fishsim/event.h>
 
@@ -96,7 +97,7 @@ fishsim_status fishsim_event_log_sink(fishsim_event_log *log, fishsim_sink *sink
     fishsim_sink_init(&filled, sizeof filled);
     filled.on_events = keep_events;
     filled.user = log;
-    return sized_give(sink, &filled, sizeof filled, "fishsim_sink", error);
+    return sized_give(sink, &filled, &SINK, error);
 }
 
 const fishsim_event *fishsim_event_log_events(const fishsim_event_log *log, uint64_t *count)

@@ -154,9 +154,11 @@ void sinks_deliver(fishsim_world *world, bool frames)
 
 /* ---- attaching ------------------------------------------------------------------------------ */
 
+const struct sized SINK = SIZED(fishsim_sink, user);
+
 fishsim_status fishsim_sink_init(fishsim_sink *sink, size_t struct_size)
 {
-    fishsim_status status = sized_init(sink, struct_size, sizeof *sink);
+    fishsim_status status = sized_init(sink, struct_size, &SINK);
     if (!status)
         sink->kinds = UINT64_MAX;
     return status;
@@ -193,7 +195,7 @@ fishsim_status fishsim_world_add_sink(fishsim_world *world, const fishsim_sink *
     if (status)
         return status;
     struct attached_sink attached = {0};
-    status = sized_take(&attached.given, sink, sizeof attached.given, "fishsim_sink", error);
+    status = sized_take(&attached.given, sink, &SINK, error);
     if (status)
         return status;
     struct sinks *sinks = &world->sinks;

@@ -8,9 +8,14 @@
 #ifndef FISHSIM_LIB_SINK_H
 #define FISHSIM_LIB_SINK_H
 
+#include "base/status.h"
+
 #include <fishsim/event.h>
 
 #include <stdbool.h>
+
+/* How a fishsim_sink crosses the ABI. */
+extern const struct sized SINK;
 
 struct attached_sink {
     fishsim_sink given;

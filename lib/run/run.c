@@ -59,9 +59,11 @@ struct fishsim_run {
     _Atomic double ticks_per_second;
 };
 
+static const struct sized RUN_STATUS = SIZED(fishsim_run_status, reserved);
+
 fishsim_status fishsim_run_status_init(fishsim_run_status *status, size_t struct_size)
 {
-    return sized_init(status, struct_size, sizeof *status);
+    return sized_init(status, struct_size, &RUN_STATUS);
 }
 
 const char *fishsim_run_state_name(uint32_t state)
@@ -251,7 +253,7 @@ fishsim_status fishsim_run_get_status(fishsim_run *run, fishsim_run_status *stat
     filled.ticks_per_second = atomic_load_explicit(&run->ticks_per_second, memory_order_relaxed);
     filled.last_tick = run->last_tick;
     filled.progress = progress_of(run, filled.tick);
-    return sized_give(status, &filled, sizeof filled, "fishsim_run_status", error);
+    return sized_give(status, &filled, &RUN_STATUS, error);
 }
 
 /* ---- time ------------------------------------------------------------------------------------ */

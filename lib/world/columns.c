@@ -17,24 +17,29 @@ _Static_assert(sizeof((fishsim_species_info *)0)->name == NAME_BYTES &&
                    sizeof((fishsim_species_info *)0)->label == TEXT_BYTES,
                "fishsim_species_info holds names and labels of any length: keep settings.h alike");
 
+static const struct sized WORLD_INFO = SIZED(fishsim_world_info, day);
+static const struct sized SPECIES_INFO = SIZED(fishsim_species_info, energy_density_j_per_g);
+static const struct sized COLUMN = SIZED(fishsim_column, meaning);
+static const struct sized FIELD = SIZED(fishsim_field, capacity_uj);
+
 fishsim_status fishsim_world_info_init(fishsim_world_info *info, size_t struct_size)
 {
-    return sized_init(info, struct_size, sizeof *info);
+    return sized_init(info, struct_size, &WORLD_INFO);
 }
 
 fishsim_status fishsim_species_info_init(fishsim_species_info *info, size_t struct_size)
 {
-    return sized_init(info, struct_size, sizeof *info);
+    return sized_init(info, struct_size, &SPECIES_INFO);
 }
 
 fishsim_status fishsim_column_init(fishsim_column *column, size_t struct_size)
 {
-    return sized_init(column, struct_size, sizeof *column);
+    return sized_init(column, struct_size, &COLUMN);
 }
 
 fishsim_status fishsim_field_init(fishsim_field *field, size_t struct_size)
 {
-    return sized_init(field, struct_size, sizeof *field);
+    return sized_init(field, struct_size, &FIELD);
 }
 
 /* ---- figures -------------------------------------------------------------------------------- */
@@ -81,7 +86,7 @@ fishsim_status fishsim_world_get_info(const fishsim_world *world, fishsim_world_
         filled.births += world->species[s].births;
         filled.deaths += deaths_of(&world->species[s]);
     }
-    return sized_give(info, &filled, sizeof filled, "fishsim_world_info", error);
+    return sized_give(info, &filled, &WORLD_INFO, error);
 }
 
 const char *fishsim_cause_name(uint32_t cause)
@@ -138,7 +143,7 @@ fishsim_status fishsim_world_get_species(const fishsim_world *world, uint32_t sp
     filled.bites = source->bites;
     filled.energy_density_j_per_g = source->settings.body.energy_density_j_per_g;
     fill_stocks(world, species, &filled);
-    return sized_give(info, &filled, sizeof filled, "fishsim_species_info", error);
+    return sized_give(info, &filled, &SPECIES_INFO, error);
 }
 
 /* ---- columns -------------------------------------------------------------------------------- */
@@ -188,7 +193,7 @@ fishsim_status fishsim_world_get_column(const fishsim_world *world, uint32_t num
     fishsim_column filled = {0};
     if (!describe_column(&world->fish, number, &filled))
         return fail(error, FISHSIM_ERR_NOT_FOUND, "there is no column %u", number);
-    return sized_give(column, &filled, sizeof filled, "fishsim_column", error);
+    return sized_give(column, &filled, &COLUMN, error);
 }
 
 /* ---- fields --------------------------------------------------------------------------------- */
@@ -217,5 +222,5 @@ fishsim_status fishsim_world_get_field(const fishsim_world *world, uint32_t numb
     default:
         return fail(error, FISHSIM_ERR_NOT_FOUND, "there is no field %u", number);
     }
-    return sized_give(field, &filled, sizeof filled, "fishsim_field", error);
+    return sized_give(field, &filled, &FIELD, error);
 }

@@ -60,9 +60,11 @@ static fishsim_energy energy_of(int128 uj)
     return (fishsim_energy){(int64_t)(uj / UJ_PER_JOULE), (int64_t)(uj % UJ_PER_JOULE)};
 }
 
+static const struct sized LEDGER = SIZED(fishsim_ledger, entry);
+
 fishsim_status fishsim_ledger_init(fishsim_ledger *ledger, size_t struct_size)
 {
-    return sized_init(ledger, struct_size, sizeof *ledger);
+    return sized_init(ledger, struct_size, &LEDGER);
 }
 
 fishsim_status fishsim_world_get_ledger(const fishsim_world *world, fishsim_ledger *ledger,
@@ -77,7 +79,7 @@ fishsim_status fishsim_world_get_ledger(const fishsim_world *world, fishsim_ledg
     filled.residual = energy_of(ledger_residual(world, stock));
     for (uint32_t i = 0; i < FISHSIM_LEDGER_COUNT; i++)
         filled.entry[i] = energy_of(KIND[i] ? world->ledger.flow[i] : stock[i]);
-    return sized_give(ledger, &filled, sizeof filled, "fishsim_ledger", error);
+    return sized_give(ledger, &filled, &LEDGER, error);
 }
 
 const char *fishsim_ledger_entry_name(uint32_t entry)

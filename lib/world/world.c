@@ -459,9 +459,11 @@ fishsim_status fishsim_world_harvest(fishsim_world *world, uint64_t fish_id, fis
     return FISHSIM_OK;
 }
 
+static const struct sized SYSTEM = SIZED(fishsim_system, user);
+
 fishsim_status fishsim_system_init(fishsim_system *system, size_t struct_size)
 {
-    return sized_init(system, struct_size, sizeof *system);
+    return sized_init(system, struct_size, &SYSTEM);
 }
 
 fishsim_status fishsim_world_add_system(fishsim_world *world, const fishsim_system *system,
@@ -472,7 +474,7 @@ fishsim_status fishsim_world_add_system(fishsim_world *world, const fishsim_syst
     if (world->inside != INSIDE_NOTHING)
         return fail(error, FISHSIM_ERR_STATE, "a system cannot be added inside a tick");
     fishsim_system given;
-    fishsim_status status = sized_take(&given, system, sizeof given, "fishsim_system", error);
+    fishsim_status status = sized_take(&given, system, &SYSTEM, error);
     if (status)
         return status;
     if (!given.run || given.every < FISHSIM_EVERY_TICK || given.every > FISHSIM_EVERY_DAY)

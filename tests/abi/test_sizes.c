@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Structs cross the ABI with their size: older callers (smaller) are refused by this library, newer
- * ones (larger) are served as long as they use nothing that it does not know.
+ * Structs cross the ABI with their size. All have their first size today, so a smaller one is none
+ * of any release and is refused; newer callers (larger) are served as long as they use nothing that
+ * this library does not know.
  */
 #include "../api/api.h"
 
