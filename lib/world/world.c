@@ -359,6 +359,18 @@ fishsim_status fishsim_world_create(const fishsim_config *config, const fishsim_
     return FISHSIM_OK;
 }
 
+fishsim_status fishsim_world_get_config(const fishsim_world *world, fishsim_config **out,
+                                        fishsim_error *error)
+{
+    if (!world || !out)
+        return fail(error, FISHSIM_ERR_ARGUMENT, "fishsim_world_get_config: %s is NULL",
+                    world ? "out" : "world");
+    fishsim_status status = fishsim_config_create(&world->hooks, out, error);
+    if (!status)
+        (*out)->settings = world->settings;
+    return status;
+}
+
 uint64_t world_calendar_hour(const fishsim_world *world, uint64_t tick)
 {
     const uint64_t us_per_hour = 3600000000;

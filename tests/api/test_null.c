@@ -105,6 +105,8 @@ static void world_refuses_null(void **state)
     assert_refused(fishsim_world_clone(NULL, &out, &error));
     assert_refused(fishsim_world_clone(world, NULL, &error));
     assert_null(out);
+    assert_refused(fishsim_world_get_config(NULL, &config, &error));
+    assert_refused(fishsim_world_get_config(world, NULL, &error));
     assert_refused(fishsim_world_tick(NULL, 1, &error));
     assert_refused(fishsim_world_get_info(NULL, &info, &error));
     assert_refused(fishsim_world_get_info(world, NULL, &error));

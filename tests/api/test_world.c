@@ -39,6 +39,25 @@ static void the_configuration_is_copied(void **state)
     fishsim_world_destroy(two);
 }
 
+static void a_world_gives_its_configuration_back(void **state)
+{
+    (void)state;
+    enum { ROOM = 65536 };
+    fishsim_config *given = small_config(), *back = NULL;
+    fishsim_world *world = small_world();
+    assert_ok(fishsim_world_tick(world, 10, NULL));
+    assert_ok(fishsim_world_get_config(world, &back, NULL));
+    fishsim_world_destroy(world); /* what was given back is a copy */
+    char *wanted = malloc(ROOM), *found = malloc(ROOM);
+    assert_ok(fishsim_config_print(given, wanted, ROOM, NULL, NULL));
+    assert_ok(fishsim_config_print(back, found, ROOM, NULL, NULL));
+    assert_string_equal(found, wanted);
+    free(wanted);
+    free(found);
+    fishsim_config_destroy(given);
+    fishsim_config_destroy(back);
+}
+
 static void ticks_may_be_asked_for_one_by_one_or_at_once(void **state)
 {
     (void)state;
@@ -346,6 +365,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_new_world_is_what_its_configuration_says),
         cmocka_unit_test(the_configuration_is_copied),
+        cmocka_unit_test(a_world_gives_its_configuration_back),
         cmocka_unit_test(ticks_may_be_asked_for_one_by_one_or_at_once),
         cmocka_unit_test(another_seed_is_another_world),
         cmocka_unit_test(reading_a_world_does_not_change_it),

@@ -32,6 +32,15 @@ FISHSIM_API fishsim_status fishsim_world_create(const fishsim_config *config,
                                                 const fishsim_hooks *hooks, fishsim_world **out,
                                                 fishsim_error *error);
 
+/**
+ * Copies the configuration that a world was made from, be it from a file, a snapshot or a clone.
+ * @param out  receives a configuration with the world's hooks; the caller destroys it
+ * @return FISHSIM_OK, ERR_ARGUMENT, ERR_MEMORY
+ * Since 0.1.
+ */
+FISHSIM_API fishsim_status fishsim_world_get_config(const fishsim_world *world,
+                                                    fishsim_config **out, fishsim_error *error);
+
 /** Frees a world; NULL is allowed. Sinks and systems are not called. Since 0.1. */
 FISHSIM_API void fishsim_world_destroy(fishsim_world *world);
 
