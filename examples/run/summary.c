@@ -170,6 +170,9 @@ static void write_state(struct json *json, const fishsim_world *world,
     json_real(json, "calendar_seconds_per_tick", info->calendar_seconds_per_tick);
     json_real(json, "width_m", info->width_m);
     json_real(json, "height_m", info->height_m);
+    if (info->dims == 3) {
+        json_real(json, "depth_m", info->depth_m);
+    }
     json_real(json, "temperature_c", info->temperature_c);
     snprintf(digest, sizeof digest, "0x%016" PRIx64, fishsim_world_digest(world));
     json_text(json, "digest", digest);

@@ -39,3 +39,25 @@ void random_normal(uint32_t first, uint32_t second, double normal[2])
     normal[0] = radius * cosine;
     normal[1] = radius * sine;
 }
+
+void random_direction(uint32_t around, uint32_t along, bool deep, double direction[3])
+{
+    double sine, cosine;
+    real_sincos(2.0 * REAL_PI * random_uniform(around), &sine, &cosine);
+    direction[0] = cosine;
+    direction[1] = sine;
+    direction[2] = 0.0;
+    if (!deep)
+        return;
+    /* Even along the axis is even on the sphere (Archimedes). */
+    double z = 2.0 * random_uniform(along) - 1.0;
+    double flat = sqrt(1.0 - z * z);
+    direction[0] *= flat;
+    direction[1] *= flat;
+    direction[2] = z;
+}
+
+double random_radius(double uniform, bool deep)
+{
+    return deep ? real_pow(uniform, 1.0 / 3.0) : sqrt(uniform);
+}

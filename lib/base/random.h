@@ -10,6 +10,7 @@
 #ifndef FISHSIM_LIB_RANDOM_H
 #define FISHSIM_LIB_RANDOM_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* What a draw is for. Numbers are part of the trajectory: never reuse or reorder. */
@@ -41,6 +42,15 @@ static inline double random_uniform(uint32_t word)
 
 /* Two independent standard normal numbers from two words (Box and Muller 1958). */
 void random_normal(uint32_t first, uint32_t second, double normal[2]);
+
+/*
+ * A unit vector drawn evenly from all directions: of the plane, by the first word alone, or of
+ * space.
+ */
+void random_direction(uint32_t around, uint32_t along, bool deep, double direction[3]);
+
+/* Distance from the middle of a unit disc, or of a unit ball, of a point drawn evenly in it. */
+double random_radius(double uniform, bool deep);
 
 /* A well mixed 64-bit hash of a 64-bit number (finaliser of Steele et al. 2014, SplitMix). */
 static inline uint64_t hash_mix(uint64_t x)

@@ -136,8 +136,10 @@ struct settings {
     char title[TEXT_BYTES];
     struct {
         uint64_t seed;
+        uint64_t dims;
         double width_m;
         double height_m;
+        double depth_m;
         uint32_t boundary;
         double tick_seconds;
         uint64_t max_fish;

@@ -11,18 +11,23 @@
 
 #include <math.h>
 
-static void sum_threats(struct fish *fish, uint32_t row, const struct span *span, float reach)
+/* `deep` is a constant where this is called. */
+static inline void sum_threats(struct fish *fish, uint32_t row, const struct span *span,
+                               float reach, bool deep)
 {
     for (uint32_t other = span->begin; other < span->end; other++) {
         float dx = fish->x[row] - (fish->x[other] + span->shift_x);
         float dy = fish->y[row] - (fish->y[other] + span->shift_y);
-        float distance2 = dx * dx + dy * dy;
+        float dz = deep ? fish->z[row] - (fish->z[other] + span->shift_z) : 0.0f;
+        float distance2 = deep ? dx * dx + dy * dy + dz * dz : dx * dx + dy * dy;
         if (distance2 > reach * reach || distance2 == 0.0f ||
             fish->weight_g[other] <= fish->weight_g[row])
             continue;
         float distance = sqrtf(distance2);
         fish->threat_x[row] += dx / distance;
         fish->threat_y[row] += dy / distance;
+        if (deep)
+            fish->threat_z[row] += dz / distance;
         fish->threat_count[row]++;
     }
 }
@@ -33,7 +38,7 @@ static void sense(fishsim_world *world, const struct mind *mind, const struct sp
     struct fish *fish = &world->fish;
     uint32_t self = (uint32_t)(species - world->species);
     for (uint32_t row = begin; row < end; row++) {
-        fish->threat_x[row] = fish->threat_y[row] = 0.0f;
+        fish->threat_x[row] = fish->threat_y[row] = fish->threat_z[row] = 0.0f;
         fish->threat_count[row] = 0;
         float reach = (float)mind->settings.flee_radius * fish_length_m(fish, row) /
                       fish->trait_boldness[row];
@@ -44,11 +49,30 @@ static void sense(fishsim_world *world, const struct mind *mind, const struct sp
                 continue;
             struct scan scan;
             struct span span;
-            scan_begin(&scan, &predator->grid, fish->x[row], fish->y[row], reach);
+            scan_begin(&scan, &predator->grid, fish->x[row], fish->y[row], fish->z[row], reach);
             while (scan_next(&scan, &span))
-                sum_threats(fish, row, &span, reach);
+                world->deep ? sum_threats(fish, row, &span, reach, true)
+                            : sum_threats(fish, row, &span, reach, false);
         }
     }
+}
+
+/*
+ * Away from the threat, turned by the angle towards the side of the heading: on the plane in two
+ * dimensions, about the axis across both in three.
+ */
+static struct direction flight(const fishsim_world *world, struct direction away,
+                               struct direction heading, float cosine, float sine)
+{
+    if (world->deep) {
+        float length = direction_length(away);
+        if (length > 0.0f)
+            away = (struct direction){away.x / length, away.y / length, away.z / length};
+        return direction_towards(away, heading, cosine, sine);
+    }
+    float side = away.x * heading.y - away.y * heading.x < 0.0f ? -sine : sine;
+    return (struct direction){away.x * cosine - away.y * side, away.x * side + away.y * cosine,
+                              0.0f};
 }
 
 static bool decide(fishsim_world *world, const struct mind *mind, const struct species *species,
@@ -57,12 +81,12 @@ static bool decide(fishsim_world *world, const struct mind *mind, const struct s
     struct fish *fish = &world->fish;
     if (!fish->threat_count[row])
         return false;
-    float x = fish->threat_x[row], y = fish->threat_y[row];
+    struct direction away = {fish->threat_x[row], fish->threat_y[row], fish->threat_z[row]};
     double sine, cosine;
     real_sincos(mind->settings.flee_angle_deg * (REAL_PI / 180.0), &sine, &cosine);
-    float side = x * fish->heading_y[row] - y * fish->heading_x[row] < 0.0f ? -1.0f : 1.0f;
-    float c = (float)cosine, s = side * (float)sine;
-    mind_want(world, row, x * c - y * s, x * s + y * c, 0.0);
+    struct direction wanted =
+        flight(world, away, fish_heading(fish, row), (float)cosine, (float)sine);
+    mind_want(world, row, wanted, 0.0);
     fish->intent_speed[row] = mind_fastest(world, species, row);
     fish->burst[row] = 1;
     return true;

@@ -21,30 +21,49 @@ const struct mind_rule *mind_rule(uint32_t kind)
     return rules[kind];
 }
 
-void mind_want(fishsim_world *world, uint32_t row, float x, float y, double noise_rad)
+/* Turns a unit vector by a normal random angle, in the plane. */
+static struct direction stray_flat(struct direction unit, const struct random4 *draw,
+                                   double noise_rad)
+{
+    double normal[2], sine, cosine;
+    random_normal(draw->word[0], draw->word[1], normal);
+    real_sincos(noise_rad * normal[0], &sine, &cosine);
+    float s = (float)sine, c = (float)cosine;
+    return (struct direction){unit.x * c - unit.y * s, unit.x * s + unit.y * c, 0.0f};
+}
+
+/* The same in three dimensions: towards a side drawn evenly from all those across the vector. */
+static struct direction stray_deep(struct direction unit, const struct random4 *draw,
+                                   double noise_rad)
+{
+    double normal[2], sine, cosine;
+    struct direction side, up;
+    direction_across(unit, &side, &up);
+    real_sincos(2.0 * REAL_PI * random_uniform(draw->word[2]), &sine, &cosine);
+    float s = (float)sine, c = (float)cosine;
+    struct direction to = {side.x * c + up.x * s, side.y * c + up.y * s, side.z * c + up.z * s};
+    random_normal(draw->word[0], draw->word[1], normal);
+    real_sincos(noise_rad * normal[0], &sine, &cosine);
+    return direction_turned(unit, to, (float)cosine, (float)sine);
+}
+
+void mind_want(fishsim_world *world, uint32_t row, struct direction wanted, double noise_rad)
 {
     struct fish *fish = &world->fish;
-    float length = sqrtf(x * x + y * y);
-    if (length > 0.0f) {
-        x /= length;
-        y /= length;
-    } else {
-        x = fish->heading_x[row];
-        y = fish->heading_y[row];
-    }
+    float length = direction_length(wanted);
+    if (length > 0.0f)
+        wanted = (struct direction){wanted.x / length, wanted.y / length, wanted.z / length};
+    else
+        wanted = fish_heading(fish, row);
     if (noise_rad > 0.0) {
         struct random4 draw =
             random_draw(world->settings.world.seed, world->tick, fish->id[row], RANDOM_MIND, 0);
-        double normal[2], sine, cosine;
-        random_normal(draw.word[0], draw.word[1], normal);
-        real_sincos(noise_rad * normal[0], &sine, &cosine);
-        float s = (float)sine, c = (float)cosine;
-        float turned = x * c - y * s;
-        y = x * s + y * c;
-        x = turned;
+        wanted = world->deep ? stray_deep(wanted, &draw, noise_rad)
+                             : stray_flat(wanted, &draw, noise_rad);
     }
-    fish->intent_x[row] = x;
-    fish->intent_y[row] = y;
+    fish->intent_x[row] = wanted.x;
+    fish->intent_y[row] = wanted.y;
+    fish->intent_z[row] = wanted.z;
 }
 
 double mind_blind_cos(const struct mind_settings *settings)

@@ -31,10 +31,12 @@ extern const struct mind_rule MIND_BOIDS_RULE, MIND_COUZIN_RULE, MIND_EVADE_RULE
 const struct mind_rule *mind_rule(uint32_t kind);
 
 /*
- * Sets the heading that a row wants: the direction (x, y) of any length, turned by a normal random
- * angle. A zero direction means the present heading.
+ * Sets the heading that a row wants: a direction of any length, turned by a normal random angle, in
+ * three dimensions about an axis drawn evenly. NOWHERE means the present heading.
  */
-void mind_want(fishsim_world *world, uint32_t row, float x, float y, double noise_rad);
+void mind_want(fishsim_world *world, uint32_t row, struct direction wanted, double noise_rad);
+
+static const struct direction NOWHERE = {0.0f, 0.0f, 0.0f};
 
 /*
  * Cosine of half the field of view; below -1, which no rounding reaches, when nothing is blind.

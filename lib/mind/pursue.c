@@ -12,19 +12,21 @@
 /* The best prey found so far. */
 struct choice {
     uint32_t row;
-    float dx, dy;
+    float dx, dy, dz;
     double promise;
 };
 
-static void choose_in_span(const fishsim_world *world, const struct species *predator, uint32_t row,
-                           float capture, const struct span *span, float reach2,
-                           struct choice *best)
+/* `deep` is a constant where this is called. */
+static inline void choose_in_span(const fishsim_world *world, const struct species *predator,
+                                  uint32_t row, float capture, const struct span *span,
+                                  float reach2, struct choice *best, bool deep)
 {
     const struct fish *fish = &world->fish;
     for (uint32_t prey = span->begin; prey < span->end; prey++) {
         float dx = fish->x[prey] + span->shift_x - fish->x[row];
         float dy = fish->y[prey] + span->shift_y - fish->y[row];
-        float distance2 = dx * dx + dy * dy;
+        float dz = deep ? fish->z[prey] + span->shift_z - fish->z[row] : 0.0f;
+        float distance2 = deep ? dx * dx + dy * dy + dz * dz : dx * dx + dy * dy;
         if (distance2 > reach2 || prey == row)
             continue;
         double nearness = (double)capture / sqrt((double)distance2 + 1e-6);
@@ -33,7 +35,7 @@ static void choose_in_span(const fishsim_world *world, const struct species *pre
         double promise = nearness * mind_suits(predator, (double)fish->ln_weight[row],
                                                (double)fish->ln_weight[prey]);
         if (promise > best->promise)
-            *best = (struct choice){prey, dx, dy, promise};
+            *best = (struct choice){prey, dx, dy, dz, promise};
     }
 }
 
@@ -54,14 +56,17 @@ static void sense(fishsim_world *world, const struct mind *mind, const struct sp
                 continue;
             struct scan scan;
             struct span span;
-            scan_begin(&scan, &prey->grid, fish->x[row], fish->y[row], reach);
+            scan_begin(&scan, &prey->grid, fish->x[row], fish->y[row], fish->z[row], reach);
             while (scan_next(&scan, &span))
-                choose_in_span(world, species, row, species->capture[s], &span, reach * reach,
-                               &best);
+                world->deep ? choose_in_span(world, species, row, species->capture[s], &span,
+                                             reach * reach, &best, true)
+                            : choose_in_span(world, species, row, species->capture[s], &span,
+                                             reach * reach, &best, false);
         }
         fish->target[row] = best.row;
         fish->target_x[row] = best.dx;
         fish->target_y[row] = best.dy;
+        fish->target_z[row] = best.dz;
     }
 }
 
@@ -72,17 +77,18 @@ static bool decide(fishsim_world *world, const struct mind *mind, const struct s
     uint32_t prey = fish->target[row];
     if (prey == NO_ROW)
         return false;
-    float x = fish->target_x[row], y = fish->target_y[row];
-    float distance = sqrtf(x * x + y * y);
+    struct direction aim = {fish->target_x[row], fish->target_y[row], fish->target_z[row]};
+    float distance = direction_length(aim);
     bool burst = distance <= (float)mind->settings.burst_radius * fish_length_m(fish, row);
     float speed = burst ? mind_fastest(world, species, row) : mind_cruise(world, species, row);
     /* Aim at where the prey will be when the gap is closed, at most two seconds ahead. */
     if (speed > 0.0f) {
         float lead_s = distance / speed < 2.0f ? distance / speed : 2.0f;
-        x += fish->heading_x[prey] * fish->speed[prey] * lead_s;
-        y += fish->heading_y[prey] * fish->speed[prey] * lead_s;
+        aim.x += fish->heading_x[prey] * fish->speed[prey] * lead_s;
+        aim.y += fish->heading_y[prey] * fish->speed[prey] * lead_s;
+        aim.z += fish->heading_z[prey] * fish->speed[prey] * lead_s;
     }
-    mind_want(world, row, x, y, 0.0);
+    mind_want(world, row, aim, 0.0);
     fish->intent_speed[row] = speed;
     fish->burst[row] = burst;
     return true;

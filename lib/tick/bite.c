@@ -20,25 +20,25 @@
 /* The longest step that a fish of these rows has made, m. */
 static float longest_step(const struct fish *fish, uint32_t begin, uint32_t end)
 {
-    float longest2 = 0.0f;
+    float longest = 0.0f;
     for (uint32_t row = begin; row < end; row++) {
-        float step2 = fish->step_x[row] * fish->step_x[row] + fish->step_y[row] * fish->step_y[row];
-        longest2 = step2 > longest2 ? step2 : longest2;
+        float step = direction_length(fish_step(fish, row));
+        longest = step > longest ? step : longest;
     }
-    return sqrtf(longest2);
+    return longest;
 }
 
 /*
  * The first moment in [0, 1] of the tick at which two fish are within `radius`: the smaller root of
  * |d + t v|^2 = radius^2. Negative when there is none.
  */
-static float first_meeting(float dx, float dy, float vx, float vy, float radius)
+static inline float first_meeting(struct direction d, struct direction v, float radius)
 {
-    float c = dx * dx + dy * dy - radius * radius;
+    float c = direction_dot(d, d) - radius * radius;
     if (c <= 0.0f)
         return 0.0f;
-    float a = vx * vx + vy * vy;
-    float b = dx * vx + dy * vy;
+    float a = direction_dot(v, v);
+    float b = direction_dot(d, v);
     float discriminant = b * b - a * c;
     if (b >= 0.0f || discriminant < 0.0f)
         return -1.0f;
@@ -46,20 +46,27 @@ static float first_meeting(float dx, float dy, float vx, float vy, float radius)
     return moment <= 1.0f ? moment : -1.0f;
 }
 
-/* Keeps in *claim the earliest meeting of its predator with a fish of one span. */
-static void meet_span(const fishsim_world *world, const struct span *span, float radius,
-                      struct claim *claim, float *earliest)
+/*
+ * Keeps in *claim the earliest meeting of its predator with a fish of one span. `deep` is a
+ * constant where this is called.
+ */
+static inline void meet_span(const fishsim_world *world, const struct span *span, float radius,
+                             struct claim *claim, float *earliest, bool deep)
 {
     const struct fish *fish = &world->fish;
     uint32_t row = claim->predator;
     for (uint32_t prey = span->begin; prey < span->end; prey++) {
         if (prey == row)
             continue;
-        float dx = fish->old_x[prey] + span->shift_x - fish->old_x[row];
-        float dy = fish->old_y[prey] + span->shift_y - fish->old_y[row];
-        float vx = fish->step_x[prey] - fish->step_x[row];
-        float vy = fish->step_y[prey] - fish->step_y[row];
-        float moment = first_meeting(dx, dy, vx, vy, radius);
+        struct direction d = {fish->old_x[prey] + span->shift_x - fish->old_x[row],
+                              fish->old_y[prey] + span->shift_y - fish->old_y[row], 0.0f};
+        struct direction v = {fish->step_x[prey] - fish->step_x[row],
+                              fish->step_y[prey] - fish->step_y[row], 0.0f};
+        if (deep) {
+            d.z = fish->old_z[prey] + span->shift_z - fish->old_z[row];
+            v.z = fish->step_z[prey] - fish->step_z[row];
+        }
+        float moment = first_meeting(d, v, radius);
         if (moment < 0.0f || moment > *earliest)
             continue;
         if (moment == *earliest && fish->id[prey] > fish->id[claim->prey])
@@ -76,8 +83,7 @@ static bool make_claim(const fishsim_world *world, const struct species *species
 {
     const struct fish *fish = &world->fish;
     float radius = (float)species->settings.feeding.bite_radius * fish_length_m(fish, row);
-    float own =
-        sqrtf(fish->step_x[row] * fish->step_x[row] + fish->step_y[row] * fish->step_y[row]);
+    float own = direction_length(fish_step(fish, row));
     float earliest = 2.0f; /* later than any */
     *claim = (struct claim){.predator = row, .prey = NO_ROW};
     for (uint32_t s = 0; s < world->species_count; s++) {
@@ -87,9 +93,10 @@ static bool make_claim(const fishsim_world *world, const struct species *species
         float reach = world_reach(world, radius + own + steps[s]);
         struct scan scan;
         struct span span;
-        scan_begin(&scan, &prey->grid, fish->old_x[row], fish->old_y[row], reach);
+        scan_begin(&scan, &prey->grid, fish->old_x[row], fish->old_y[row], fish->old_z[row], reach);
         while (scan_next(&scan, &span))
-            meet_span(world, &span, radius, claim, &earliest);
+            world->deep ? meet_span(world, &span, radius, claim, &earliest, true)
+                        : meet_span(world, &span, radius, claim, &earliest, false);
     }
     if (claim->prey == NO_ROW)
         return false;
@@ -151,12 +158,13 @@ static uint32_t count_visible(const fishsim_world *world, const struct species *
         struct span span;
         if (species->capture[s] <= 0.0f)
             continue;
-        scan_begin(&scan, &prey->grid, fish->old_x[row], fish->old_y[row], reach);
+        scan_begin(&scan, &prey->grid, fish->old_x[row], fish->old_y[row], fish->old_z[row], reach);
         while (scan_next(&scan, &span))
             for (uint32_t other = span.begin; other < span.end; other++) {
                 float dx = fish->old_x[other] + span.shift_x - fish->old_x[row];
                 float dy = fish->old_y[other] + span.shift_y - fish->old_y[row];
-                visible += other != row && dx * dx + dy * dy <= reach * reach;
+                float dz = fish->old_z[other] + span.shift_z - fish->old_z[row];
+                visible += other != row && dx * dx + dy * dy + dz * dz <= reach * reach;
             }
     }
     return visible;

@@ -84,15 +84,23 @@ static void place_recruit(fishsim_world *world, uint32_t child, uint32_t mother)
     const struct species_settings *settings = &world->species[fish->species[child]].settings;
     struct random4 draw =
         random_draw(world->settings.world.seed, world->tick, fish->id[child], RANDOM_NEWBORN, 0);
-    double sine, cosine;
-    real_sincos(2.0 * REAL_PI * random_uniform(draw.word[0]), &sine, &cosine);
-    double distance = settings->reproduction.scatter_m * sqrt(random_uniform(draw.word[1]));
+    struct random4 deeper = {{0}};
+    if (world->deep)
+        deeper = random_draw(world->settings.world.seed, world->tick, fish->id[child],
+                             RANDOM_NEWBORN, 1);
+    double to[3];
+    random_direction(draw.word[0], deeper.word[0], world->deep, to);
+    double distance =
+        settings->reproduction.scatter_m * random_radius(random_uniform(draw.word[1]), world->deep);
     bool torus = world->settings.world.boundary == BOUNDARY_TORUS;
-    fish->x[child] = scatter(fish->x[mother], distance * cosine, world->width_m, torus);
-    fish->y[child] = scatter(fish->y[mother], distance * sine, world->height_m, torus);
-    real_sincos(2.0 * REAL_PI * random_uniform(draw.word[2]), &sine, &cosine);
-    fish->heading_x[child] = (float)cosine;
-    fish->heading_y[child] = (float)sine;
+    fish->x[child] = scatter(fish->x[mother], distance * to[0], world->width_m, torus);
+    fish->y[child] = scatter(fish->y[mother], distance * to[1], world->height_m, torus);
+    if (world->deep)
+        fish->z[child] = scatter(fish->z[mother], distance * to[2], world->depth_m, torus);
+    random_direction(draw.word[2], deeper.word[1], world->deep, to);
+    fish->heading_x[child] = (float)to[0];
+    fish->heading_y[child] = (float)to[1];
+    fish->heading_z[child] = (float)to[2];
     fish->speed[child] = (float)settings->motion.cruise_bl_per_s * fish_length_m(fish, child);
     fish->sex[child] = draw.word[3] & 1;
 }

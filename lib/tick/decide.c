@@ -17,7 +17,7 @@ static void decide_rows(fishsim_world *world, struct species *species, uint32_t 
             decided = mind->rule->decide(world, mind, species, row);
         }
         if (!decided) {
-            mind_want(world, row, 0.0f, 0.0f, 0.0);
+            mind_want(world, row, NOWHERE, 0.0);
             fish->intent_speed[row] = mind_cruise(world, species, row);
         }
     }

@@ -20,9 +20,33 @@ static float away_from_walls(float wanted, float at, float extent, float margin)
     return wanted;
 }
 
+/* Sets a heading of any length but 0 as the unit vector that it must be. */
+static void set_heading(struct fish *fish, uint32_t row, struct direction heading)
+{
+    float norm = direction_length(heading);
+    fish->heading_x[row] = heading.x / norm;
+    fish->heading_y[row] = heading.y / norm;
+    fish->heading_z[row] = heading.z / norm;
+}
+
 /* Turns the heading of a row towards its intent, by at most the angle given as cosine and sine. */
-static void turn(struct fish *fish, uint32_t row, float wanted_x, float wanted_y, float most_cos,
-                 float most_sin)
+static void turn_deep(struct fish *fish, uint32_t row, struct direction wanted, float most_cos,
+                      float most_sin)
+{
+    struct direction heading = fish_heading(fish, row);
+    float length = direction_length(wanted);
+    if (length > 0.0f) {
+        wanted = (struct direction){wanted.x / length, wanted.y / length, wanted.z / length};
+        heading = direction_dot(heading, wanted) < most_cos
+                      ? direction_towards(heading, wanted, most_cos, most_sin)
+                      : wanted;
+    }
+    set_heading(fish, row, heading);
+}
+
+/* The same in the plane, where a side to turn to is a sign. */
+static void turn_flat(struct fish *fish, uint32_t row, float wanted_x, float wanted_y,
+                      float most_cos, float most_sin)
 {
     float x = fish->heading_x[row], y = fish->heading_y[row];
     float length = sqrtf(wanted_x * wanted_x + wanted_y * wanted_y);
@@ -37,9 +61,7 @@ static void turn(struct fish *fish, uint32_t row, float wanted_x, float wanted_y
         x = wanted_x;
         y = wanted_y;
     }
-    float norm = sqrtf(x * x + y * y);
-    fish->heading_x[row] = x / norm;
-    fish->heading_y[row] = y / norm;
+    set_heading(fish, row, (struct direction){x, y, 0.0f});
 }
 
 static float change_speed(float speed, float wanted, float most)
@@ -74,6 +96,25 @@ static float stop(float at, float extent, float *heading)
     return at;
 }
 
+/* Swims along z: what move_rows does along x and y. */
+static void rise(fishsim_world *world, uint32_t row, float distance, bool walls)
+{
+    struct fish *fish = &world->fish;
+    float z = fish->z[row];
+    float new_z = z + fish->heading_z[row] * distance;
+    if (walls)
+        new_z = stop(new_z, world->depth_m, &fish->heading_z[row]);
+    fish->old_z[row] = z;
+    fish->step_z[row] = new_z - z;
+    fish->z[row] = walls ? new_z : wrap(new_z, world->depth_m);
+}
+
+/* In two dimensions. */
+static void stay_level(struct fish *fish, uint32_t row)
+{
+    fish->old_z[row] = fish->step_z[row] = 0.0f;
+}
+
 static void move_rows(fishsim_world *world, struct species *species, uint32_t begin, uint32_t end)
 {
     struct fish *fish = &world->fish;
@@ -84,15 +125,21 @@ static void move_rows(fishsim_world *world, struct species *species, uint32_t be
     for (uint32_t row = begin; row < end; row++) {
         float body = fish_length_m(fish, row);
         float x = fish->x[row], y = fish->y[row];
-        float wanted_x = fish->intent_x[row], wanted_y = fish->intent_y[row];
+        struct direction wanted = {fish->intent_x[row], fish->intent_y[row], fish->intent_z[row]};
         if (walls) {
             float margin = WALL_MARGIN_BL * body;
-            wanted_x = away_from_walls(wanted_x, x, world->width_m, margin);
-            wanted_y = away_from_walls(wanted_y, y, world->height_m, margin);
+            wanted.x = away_from_walls(wanted.x, x, world->width_m, margin);
+            wanted.y = away_from_walls(wanted.y, y, world->height_m, margin);
+            if (world->deep)
+                wanted.z = away_from_walls(wanted.z, fish->z[row], world->depth_m, margin);
         }
         bool burst = fish->burst[row];
-        turn(fish, row, wanted_x, wanted_y, burst ? species->burst_cos : species->turn_cos,
-             burst ? species->burst_sin : species->turn_sin);
+        float most_cos = burst ? species->burst_cos : species->turn_cos;
+        float most_sin = burst ? species->burst_sin : species->turn_sin;
+        if (world->deep)
+            turn_deep(fish, row, wanted, most_cos, most_sin);
+        else
+            turn_flat(fish, row, wanted.x, wanted.y, most_cos, most_sin);
         float speed = change_speed(fish->speed[row], fish->intent_speed[row], acceleration * body);
         fish->speed[row] = speed;
         float new_x = x + fish->heading_x[row] * speed * dt;
@@ -101,6 +148,10 @@ static void move_rows(fishsim_world *world, struct species *species, uint32_t be
             new_x = stop(new_x, world->width_m, &fish->heading_x[row]);
             new_y = stop(new_y, world->height_m, &fish->heading_y[row]);
         }
+        if (world->deep)
+            rise(world, row, speed * dt, walls);
+        else
+            stay_level(fish, row);
         fish->old_x[row] = x;
         fish->old_y[row] = y;
         fish->step_x[row] = new_x - x;

@@ -17,9 +17,8 @@ static void tick_index(fishsim_world *world)
     grid_index(&world->fish, grids, world->cell_start, world->total_cells);
     for (uint32_t s = 0; s < world->species_count; s++) {
         struct species *species = &world->species[s];
-        uint32_t cells = species->grid.columns * species->grid.rows;
         species->begin = species->grid.cell_start[0];
-        species->end = species->grid.cell_start[cells];
+        species->end = species->grid.cell_start[grid_cells(&species->grid)];
     }
     for (uint32_t row = 0; row < world->fish.count; row++)
         world->fish.fate[row] = 0;

@@ -17,7 +17,7 @@ _Static_assert(sizeof((fishsim_species_info *)0)->name == NAME_BYTES &&
                    sizeof((fishsim_species_info *)0)->label == TEXT_BYTES,
                "fishsim_species_info holds names and labels of any length: keep settings.h alike");
 
-static const struct sized WORLD_INFO = SIZED(fishsim_world_info, day);
+static const struct sized WORLD_INFO = SIZED(fishsim_world_info, depth_m);
 static const struct sized SPECIES_INFO = SIZED(fishsim_species_info, energy_density_j_per_g);
 static const struct sized COLUMN = SIZED(fishsim_column, meaning);
 static const struct sized FIELD = SIZED(fishsim_field, capacity_uj);
@@ -69,7 +69,7 @@ fishsim_status fishsim_world_get_info(const fishsim_world *world, fishsim_world_
     if (!world)
         return fail(error, FISHSIM_ERR_ARGUMENT, "fishsim_world_get_info: world is NULL");
     fishsim_world_info filled = {0};
-    filled.dims = 2;
+    filled.dims = (uint32_t)world->settings.world.dims;
     filled.seed = world->settings.world.seed;
     filled.tick = world->tick;
     filled.fish = world->fish.count;
@@ -77,6 +77,7 @@ fishsim_status fishsim_world_get_info(const fishsim_world *world, fishsim_world_
     filled.agent_steps = world->agent_steps;
     filled.width_m = world->settings.world.width_m;
     filled.height_m = world->settings.world.height_m;
+    filled.depth_m = world->deep ? world->settings.world.depth_m : 0.0;
     filled.tick_seconds = world->settings.world.tick_seconds;
     filled.temperature_c = world->temperature_c;
     filled.species = world->species_count;

@@ -64,23 +64,31 @@
     X(flow_uj, int64_t) /* demand for plankton, then food egested */                               \
     X(old_x, float)     /* position before the move */                                             \
     X(old_y, float)                                                                                \
+    X(old_z, float)                                                                                \
     X(step_x, float) /* displacement of the move, before wrapping */                               \
     X(step_y, float)                                                                               \
+    X(step_z, float)                                                                               \
     X(near_x, float) /* school: sum over the zone of repulsion */                                  \
     X(near_y, float)                                                                               \
+    X(near_z, float)                                                                               \
     X(align_x, float) /* school: sum over the zone of orientation */                               \
     X(align_y, float)                                                                              \
+    X(align_z, float)                                                                              \
     X(join_x, float) /* school: sum over the zone of attraction */                                 \
     X(join_y, float)                                                                               \
+    X(join_z, float)                                                                               \
     X(near_count, uint32_t) /* school: fish in the zone of repulsion, or neighbours */             \
     X(threat_x, float)      /* evade: sum of unit vectors away from predators */                   \
     X(threat_y, float)                                                                             \
+    X(threat_z, float)                                                                             \
     X(threat_count, uint32_t)                                                                      \
     X(target, uint32_t) /* pursue: row of the prey, or NO_ROW */                                   \
     X(target_x, float)  /* pursue: offset of the prey */                                           \
     X(target_y, float)                                                                             \
+    X(target_z, float)                                                                             \
     X(intent_x, float) /* wanted heading, a unit vector */                                         \
     X(intent_y, float)                                                                             \
+    X(intent_z, float)                                                                             \
     X(intent_speed, float)  /* wanted speed, m/s */                                                \
     X(field_cell, uint32_t) /* cell of the fields, after the move */                               \
     X(burst, uint8_t)       /* intent is to pursue or flee: turns at the burst rate */             \

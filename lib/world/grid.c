@@ -62,7 +62,7 @@ void grid_index(struct fish *fish, const struct grid *grids, uint32_t *cell_star
         cell_start[cell] = 0;
     for (uint32_t row = 0; row < fish->count; row++) {
         const struct grid *grid = &grids[fish->species[row]];
-        uint32_t key = grid->first_cell + grid_cell(grid, fish->x[row], fish->y[row]);
+        uint32_t key = grid->first_cell + grid_cell(grid, fish->x[row], fish->y[row], fish->z[row]);
         fish->key[row] = key;
         cell_start[key]++;
     }
@@ -91,67 +91,93 @@ static int32_t clamp_index(int32_t index, uint32_t count)
     return index < 0 ? 0 : index >= (int32_t)count ? (int32_t)count - 1 : index;
 }
 
-void scan_begin(struct scan *scan, const struct grid *grid, float x, float y, float reach)
+/* Indices along one axis that hold [at - reach, at + reach]; beyond the ends only on a torus. */
+static void axis_range(float at, float reach, float per_m, uint32_t count, bool torus,
+                       int32_t *first, int32_t *last)
+{
+    *first = (int32_t)floorf((at - reach) * per_m);
+    *last = (int32_t)floorf((at + reach) * per_m);
+    /* A point just below the seam may round on to it: its cell is still the last one. */
+    if (!torus || *first >= 0)
+        *first = clamp_index(*first, count);
+    if (!torus)
+        *last = clamp_index(*last, count);
+}
+
+void scan_begin(struct scan *scan, const struct grid *grid, float x, float y, float z, float reach)
 {
     scan->grid = grid;
-    scan->row = (int32_t)floorf((y - reach) * grid->per_m_y);
-    scan->last_row = (int32_t)floorf((y + reach) * grid->per_m_y);
-    scan->first_column = (int32_t)floorf((x - reach) * grid->per_m_x);
-    scan->last_column = (int32_t)floorf((x + reach) * grid->per_m_x);
-    scan->piece = -1;
-    if (grid->torus) {
-        /* A point just below the seam may round on to it: its cell is still the last one. */
-        if (scan->row >= 0)
-            scan->row = clamp_index(scan->row, grid->rows);
-        if (scan->first_column >= 0)
-            scan->first_column = clamp_index(scan->first_column, grid->columns);
-    } else {
-        scan->row = clamp_index(scan->row, grid->rows);
-        scan->last_row = clamp_index(scan->last_row, grid->rows);
-        scan->first_column = clamp_index(scan->first_column, grid->columns);
-        scan->last_column = clamp_index(scan->last_column, grid->columns);
-    }
+    scan->layer = scan->last_layer = 0;
+    if (grid->per_m_z > 0.0f)
+        axis_range(z, reach, grid->per_m_z, grid->layers, grid->torus, &scan->layer,
+                   &scan->last_layer);
+    axis_range(y, reach, grid->per_m_y, grid->rows, grid->torus, &scan->first_row, &scan->last_row);
+    axis_range(x, reach, grid->per_m_x, grid->columns, grid->torus, &scan->first_column,
+               &scan->last_column);
+    scan->first_piece = scan->first_column < 0 ? -1 : 0;
+    scan->last_piece = scan->last_column >= (int32_t)grid->columns ? 1 : 0;
+    scan->row = scan->first_row;
+    scan->piece = scan->last_piece + 1; /* nothing is left of a row that was not entered */
 }
 
 /* Columns of one piece of a row: those left of the seam, inside, or right of it. */
-static bool piece_columns(const struct scan *scan, int32_t *first, int32_t *last, float *shift)
+static void piece_columns(const struct scan *scan, int32_t *first, int32_t *last, float *shift)
 {
     int32_t columns = (int32_t)scan->grid->columns;
     int32_t lowest = scan->piece * columns;
     int32_t highest = lowest + columns - 1;
-    *first = scan->first_column > lowest ? scan->first_column : lowest;
-    *last = scan->last_column < highest ? scan->last_column : highest;
+    *first = (scan->first_column > lowest ? scan->first_column : lowest) - lowest;
+    *last = (scan->last_column < highest ? scan->last_column : highest) - lowest;
     *shift = (float)scan->piece * scan->grid->width_m;
-    *first -= lowest;
-    *last -= lowest;
-    return *first <= *last;
+}
+
+/* Brings an index back into [0, count), with the shift of the side that it was on. */
+static uint32_t wrap_index(int32_t index, uint32_t count, float extent_m, float *shift)
+{
+    *shift = 0.0f;
+    if (index < 0) {
+        *shift = -extent_m;
+        index += (int32_t)count;
+    } else if (index >= (int32_t)count) {
+        *shift = extent_m;
+        index -= (int32_t)count;
+    }
+    return (uint32_t)index;
+}
+
+/* Enters the next row of cells. False behind the last one. */
+static bool enter_row(struct scan *scan)
+{
+    const struct grid *grid = scan->grid;
+    if (scan->row > scan->last_row) {
+        scan->row = scan->first_row;
+        scan->layer++;
+    }
+    if (scan->layer > scan->last_layer)
+        return false;
+    uint32_t layer = wrap_index(scan->layer, grid->layers, grid->depth_m, &scan->shift_z);
+    uint32_t row = wrap_index(scan->row++, grid->rows, grid->height_m, &scan->shift_y);
+    scan->start = grid->cell_start + (layer * grid->rows + row) * grid->columns;
+    scan->piece = scan->first_piece;
+    return true;
 }
 
 bool scan_next(struct scan *scan, struct span *span)
 {
-    const struct grid *grid = scan->grid;
-    for (; scan->row <= scan->last_row; scan->row++, scan->piece = -1) {
-        int32_t wrapped = scan->row;
-        span->shift_y = 0.0f;
-        if (wrapped < 0) {
-            wrapped += (int32_t)grid->rows;
-            span->shift_y = -grid->height_m;
-        } else if (wrapped >= (int32_t)grid->rows) {
-            wrapped -= (int32_t)grid->rows;
-            span->shift_y = grid->height_m;
-        }
-        while (scan->piece <= 1) {
+    for (;;) {
+        while (scan->piece <= scan->last_piece) {
             int32_t first, last;
-            bool some = piece_columns(scan, &first, &last, &span->shift_x);
+            piece_columns(scan, &first, &last, &span->shift_x);
             scan->piece++;
-            if (!some)
-                continue;
-            const uint32_t *start = grid->cell_start + (uint32_t)wrapped * grid->columns;
-            span->begin = start[first];
-            span->end = start[last + 1];
-            if (span->begin < span->end)
+            span->begin = scan->start[first];
+            span->end = scan->start[last + 1];
+            if (span->begin < span->end) {
+                span->shift_y = scan->shift_y;
+                span->shift_z = scan->shift_z;
                 return true;
+            }
         }
+        if (!enter_row(scan))
+            return false;
     }
-    return false;
 }

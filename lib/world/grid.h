@@ -6,7 +6,7 @@
  * After grid_index the rows of the fish are sorted by (species, cell, id), cells in row-major
  * order, so the neighbourhood of a point is a few contiguous ranges of rows: the spans of a scan.
  * On a torus a span comes with the shift that brings its fish next to the point, and no pair needs
- * wrapping of its own.
+ * wrapping of its own. In two dimensions a grid is one layer of cells, and shift_z is 0.
  */
 #ifndef FISHSIM_LIB_GRID_H
 #define FISHSIM_LIB_GRID_H
@@ -18,12 +18,15 @@
 struct grid {
     uint32_t columns;
     uint32_t rows;
+    uint32_t layers;     /* along z; 1 in two dimensions */
     uint32_t first_cell; /* of this grid in `cell_start`, which all species share */
     uint32_t torus;
     float width_m;
     float height_m;
+    float depth_m;
     float per_m_x;              /* columns per metre */
     float per_m_y;              /* rows per metre */
+    float per_m_z;              /* layers per metre; 0 in two dimensions, where all is layer 0 */
     const uint32_t *cell_start; /* of this grid: rows [cell_start[c], cell_start[c + 1]) are in c */
 };
 
@@ -33,28 +36,39 @@ struct span {
     uint32_t end;
     float shift_x;
     float shift_y;
+    float shift_z;
 };
 
 /* A walk over the spans that hold every fish of one grid within `reach` of a point, and others. */
 struct scan {
     const struct grid *grid;
-    int32_t row, last_row;
+    int32_t layer, last_layer;
+    int32_t row, first_row, last_row; /* the next row of cells to enter */
     int32_t first_column, last_column;
-    int32_t piece; /* -1 left of the seam, 0 the middle, 1 right of it */
+    int32_t piece, first_piece, last_piece; /* -1 left of the seam, 0 the middle, 1 right of it */
+    const uint32_t *start;                  /* cell_start of the row entered last */
+    float shift_y, shift_z;                 /* of that row */
 };
 
 /* `reach` is below half of each side of a torus. */
-void scan_begin(struct scan *scan, const struct grid *grid, float x, float y, float reach);
+void scan_begin(struct scan *scan, const struct grid *grid, float x, float y, float z, float reach);
 bool scan_next(struct scan *scan, struct span *span);
 
 /* Cell of a point inside the water. */
-static inline uint32_t grid_cell(const struct grid *grid, float x, float y)
+static inline uint32_t grid_cell(const struct grid *grid, float x, float y, float z)
 {
     uint32_t column = (uint32_t)(x * grid->per_m_x);
     uint32_t row = (uint32_t)(y * grid->per_m_y);
+    uint32_t layer = (uint32_t)(z * grid->per_m_z);
     column = column < grid->columns ? column : grid->columns - 1;
     row = row < grid->rows ? row : grid->rows - 1;
-    return row * grid->columns + column;
+    layer = layer < grid->layers ? layer : grid->layers - 1;
+    return (layer * grid->rows + row) * grid->columns + column;
+}
+
+static inline uint32_t grid_cells(const struct grid *grid)
+{
+    return grid->columns * grid->rows * grid->layers;
 }
 
 /*

@@ -173,7 +173,7 @@ static fishsim_status check_integers(const fishsim_world *world, const char *fie
     return FISHSIM_OK;
 }
 
-/* Kind, sex and heading of every fish; two dimensions. */
+/* Kind, sex and heading of every fish; nothing along z in two dimensions. */
 static fishsim_status check_rows(const fishsim_world *world, fishsim_error *error)
 {
     const struct fish *fish = &world->fish;
@@ -182,12 +182,12 @@ static fishsim_status check_rows(const fishsim_world *world, fishsim_error *erro
             return refuse_fish(world, row, "species", fish->species[row], error);
         if (fish->sex[row] > 1)
             return refuse_fish(world, row, "sex", fish->sex[row], error);
-        if (fish->z[row] != 0.0f)
+        if (!world->deep && fish->z[row] != 0.0f)
             return refuse_fish(world, row, "z", (double)fish->z[row], error);
-        if (fish->heading_z[row] != 0.0f)
+        if (!world->deep && fish->heading_z[row] != 0.0f)
             return refuse_fish(world, row, "heading_z", (double)fish->heading_z[row], error);
-        float x = fish->heading_x[row], y = fish->heading_y[row];
-        float square = x * x + y * y;
+        struct direction heading = fish_heading(fish, row);
+        float square = direction_dot(heading, heading);
         if (!(fabsf(square - 1.0f) < HEADING_TOLERANCE))
             return refuse_fish(world, row, "the square of the heading", (double)square, error);
     }
@@ -205,6 +205,7 @@ static fishsim_status check_columns(const fishsim_world *world, fishsim_error *e
 #define RANGE(field, low, high) {#field, fish->field, low, high}
         RANGE(x, 0.0f, world->width_m),
         RANGE(y, 0.0f, world->height_m),
+        RANGE(z, 0.0f, world->deep ? world->depth_m : 1.0f),
         RANGE(speed, 0.0f, 1e6f),
         RANGE(length_cm, 1e-6f, 1e9f),
         RANGE(handling_s, 0.0f, 1e7f),

@@ -21,9 +21,14 @@ static void prepare_space(fishsim_world *world)
     world->width_m = (float)settings->world.width_m;
     world->height_m = (float)settings->world.height_m;
     float shorter = world->width_m < world->height_m ? world->width_m : world->height_m;
-    world->reach_limit_m = settings->world.boundary == BOUNDARY_TORUS
-                               ? 0.49f * shorter
-                               : world->width_m + world->height_m;
+    float across = world->width_m + world->height_m;
+    world->deep = settings->world.dims == 3;
+    if (world->deep) {
+        world->depth_m = (float)settings->world.depth_m;
+        shorter = shorter < world->depth_m ? shorter : world->depth_m;
+        across += world->depth_m;
+    }
+    world->reach_limit_m = settings->world.boundary == BOUNDARY_TORUS ? 0.49f * shorter : across;
 
     struct field_grid *grid = &world->field_grid;
     double columns = floor(settings->world.width_m / settings->fields.cell_m + 0.5);
@@ -62,35 +67,50 @@ static double school_reach(const struct species *species)
     return reach * 0.01 * species_length_at(&species->settings, weight);
 }
 
+static uint32_t whole_cells(double extent, double cell)
+{
+    double count = floor(extent / cell);
+    return count < 1.0 ? 1 : (uint32_t)count;
+}
+
 /*
  * Cells a quarter of the reach wide and one reach tall make three ranges of rows hold a
- * neighbourhood with little beside it. A species that does not school gets coarse cells; none gets
- * many more cells than fish.
+ * neighbourhood with little beside it, or nine in three dimensions, where a layer is one reach
+ * thick. A species that does not school gets coarse cells; none gets many more cells than fish.
  */
 static void prepare_grid(const fishsim_world *world, struct species *species, uint32_t first_cell)
 {
     struct grid *grid = &species->grid;
     double width = world->settings.world.width_m, height = world->settings.world.height_m;
+    double depth = world->settings.world.depth_m;
     double reach = school_reach(species);
     if (reach <= 0.0)
         reach = (width < height ? width : height) / 16.0;
-    double cell_width = reach / 4.0, cell_height = reach;
+    double cell_width = reach / 4.0, cell_height = reach, cell_depth = reach;
     double most = 4.0 * (double)species->settings.start.count;
     most = most < 1024.0 ? 1024.0 : most;
     double too_many = (width / cell_width) * (height / cell_height) / most;
+    if (world->deep)
+        too_many *= depth > cell_depth ? depth / cell_depth : 1.0;
     if (too_many > 1.0) {
-        cell_width *= sqrt(too_many);
-        cell_height *= sqrt(too_many);
+        double larger = world->deep ? real_pow(too_many, 1.0 / 3.0) : sqrt(too_many);
+        cell_width *= larger;
+        cell_height *= larger;
+        cell_depth *= larger;
     }
-    double columns = floor(width / cell_width), rows = floor(height / cell_height);
-    grid->columns = columns < 1.0 ? 1 : (uint32_t)columns;
-    grid->rows = rows < 1.0 ? 1 : (uint32_t)rows;
+    grid->columns = whole_cells(width, cell_width);
+    grid->rows = whole_cells(height, cell_height);
+    grid->layers = world->deep ? whole_cells(depth, cell_depth) : 1;
     grid->first_cell = first_cell;
     grid->torus = world->settings.world.boundary == BOUNDARY_TORUS;
     grid->width_m = world->width_m;
     grid->height_m = world->height_m;
     grid->per_m_x = (float)(grid->columns / width);
     grid->per_m_y = (float)(grid->rows / height);
+    if (world->deep) {
+        grid->depth_m = world->depth_m;
+        grid->per_m_z = (float)(grid->layers / depth);
+    }
 }
 
 static void prepare_diet(fishsim_world *world, uint32_t predator)
@@ -134,7 +154,7 @@ static void prepare_species(fishsim_world *world)
         species_prepare(species, world->settings.world.tick_seconds, world->calendar_days_per_tick);
         prepare_diet(world, s);
         prepare_grid(world, species, world->total_cells);
-        world->total_cells += species->grid.columns * species->grid.rows;
+        world->total_cells += grid_cells(&species->grid);
     }
     world_set_temperature(world, world->settings.world.temperature_c);
 }
@@ -255,85 +275,6 @@ void world_derive(fishsim_world *world)
     }
 }
 
-static float wrap_start(double at, double extent, bool torus)
-{
-    if (torus)
-        at -= floor(at / extent) * extent;
-    at = at < 0.0 ? 0.0 : at;
-    float limit = nextafterf((float)extent, 0.0f);
-    return (float)at < limit ? (float)at : limit;
-}
-
-/* Somewhere in the water, or in the fish's group if its species stands in groups. */
-static void place_first(fishsim_world *world, uint32_t row, uint64_t nth)
-{
-    const struct species_settings *settings = &world->species[world->fish.species[row]].settings;
-    uint64_t seed = world->settings.world.seed;
-    struct random4 draw = random_draw(seed, 0, world->fish.id[row], RANDOM_START, 0);
-    double width = world->settings.world.width_m, height = world->settings.world.height_m;
-    double x = random_uniform(draw.word[0]) * width;
-    double y = random_uniform(draw.word[1]) * height;
-    if (settings->start.groups) {
-        /* A group is known by the id of its first fish. */
-        uint64_t first = world->fish.id[row] - nth + nth % settings->start.groups;
-        struct random4 group = random_draw(seed, 0, first, RANDOM_GROUP, 0);
-        double radius = settings->start.group_radius_m * sqrt(random_uniform(draw.word[0]));
-        double sine, cosine;
-        real_sincos(2.0 * REAL_PI * random_uniform(draw.word[1]), &sine, &cosine);
-        x = random_uniform(group.word[0]) * width + radius * cosine;
-        y = random_uniform(group.word[1]) * height + radius * sine;
-    }
-    bool torus = world->settings.world.boundary == BOUNDARY_TORUS;
-    world->fish.x[row] = wrap_start(x, width, torus);
-    world->fish.y[row] = wrap_start(y, height, torus);
-}
-
-static void add_first(fishsim_world *world, uint32_t s, uint64_t nth)
-{
-    struct fish *fish = &world->fish;
-    const struct species *species = &world->species[s];
-    uint64_t seed = world->settings.world.seed;
-    struct random4 draw = random_draw(seed, 0, world->next_id, RANDOM_START, 1);
-    double normal[2];
-    random_normal(draw.word[0], draw.word[1], normal);
-    double clipped = normal[0] < -4.0 ? -4.0 : normal[0] > 4.0 ? 4.0 : normal[0];
-    double weight =
-        species->settings.start.weight_g * real_exp(species->settings.start.weight_sigma * clipped);
-    uint32_t row = world_add_fish(world, s, weight);
-    place_first(world, row, nth);
-    double sine, cosine;
-    real_sincos(2.0 * REAL_PI * random_uniform(draw.word[2]), &sine, &cosine);
-    fish->heading_x[row] = (float)cosine;
-    fish->heading_y[row] = (float)sine;
-    fish->sex[row] = draw.word[3] & 1;
-    struct random4 age = random_draw(seed, 0, fish->id[row], RANDOM_START, 2);
-    fish->birth_tick[row] =
-        -(int64_t)(random_uniform(age.word[0]) * species->settings.start.age_days /
-                   world->calendar_days_per_tick);
-    fish->speed[row] = (float)species->settings.motion.cruise_bl_per_s * fish_length_m(fish, row);
-    double day_uj = species_consumption(species, (double)fish->ln_weight[row], 1.0) * 1e6;
-    fish->gut_capacity_uj[row] = (int64_t)day_uj;
-    fish->gut_uj[row] = (int64_t)(day_uj * species->settings.start.gut_fraction);
-}
-
-static void fill(fishsim_world *world)
-{
-    const struct settings *settings = &world->settings;
-    double capacity = settings->fields.plankton.capacity_g_per_m2 *
-                      settings->fields.plankton.energy_j_per_g * 1e6 *
-                      world->field_grid.cell_area_m2;
-    int64_t initial = (int64_t)(capacity * settings->fields.plankton.initial_fraction);
-    for (uint32_t cell = 0; cell < world->field_grid.cells; cell++)
-        world->plankton.energy_uj[cell] = initial;
-    for (uint32_t s = 0; s < world->species_count; s++)
-        for (uint64_t nth = 0; nth < settings->species[s].start.count; nth++)
-            add_first(world, s, nth);
-    int128 stock[FISHSIM_LEDGER_COUNT];
-    ledger_stocks(world, stock);
-    for (int entry = 0; entry < FISHSIM_LEDGER_COUNT; entry++)
-        world->ledger.start += stock[entry];
-}
-
 fishsim_status fishsim_world_create(const fishsim_config *config, const fishsim_hooks *hooks,
                                     fishsim_world **out, fishsim_error *error)
 {
@@ -354,7 +295,7 @@ fishsim_status fishsim_world_create(const fishsim_config *config, const fishsim_
         fishsim_world_destroy(world);
         return status;
     }
-    fill(world);
+    world_fill(world);
     *out = world;
     return FISHSIM_OK;
 }

@@ -12,6 +12,7 @@
 #include "base/status.h"
 #include "config/settings.h"
 #include "event/sink.h"
+#include "world/direction.h"
 #include "world/fish.h"
 #include "world/ledger.h"
 #include "world/species.h"
@@ -74,7 +75,8 @@ struct fishsim_world {
     struct species species[SPECIES_MAX]; /* counters in here are state */
     struct mind minds[MINDS_MAX];
     struct field_grid field_grid;
-    float width_m, height_m;
+    bool deep; /* world.dims is 3; otherwise z and all that points along it is 0 */
+    float width_m, height_m, depth_m;
     float reach_limit_m; /* no sense reaches further: just below half the torus */
     uint64_t calendar_us_per_tick;
     uint64_t calendar_start_us;
@@ -100,6 +102,9 @@ struct fishsim_world {
 fishsim_status world_build(const struct settings *settings, const fishsim_hooks *hooks,
                            fishsim_world **out, fishsim_error *error);
 
+/* Gives a world that was just built its first fish and its plankton, and opens the ledger. */
+void world_fill(fishsim_world *world);
+
 /* Recomputes what is derived from the state of all fish, after a load. */
 void world_derive(fishsim_world *world);
 
@@ -122,6 +127,17 @@ uint64_t world_calendar_hour(const fishsim_world *world, uint64_t tick);
 static inline int64_t fish_energy(const struct fish *fish, uint32_t row)
 {
     return fish->soma_uj[row] + fish->gut_uj[row] + fish->repro_uj[row];
+}
+
+static inline struct direction fish_heading(const struct fish *fish, uint32_t row)
+{
+    return (struct direction){fish->heading_x[row], fish->heading_y[row], fish->heading_z[row]};
+}
+
+/* What the fish has swum in this tick, m. */
+static inline struct direction fish_step(const struct fish *fish, uint32_t row)
+{
+    return (struct direction){fish->step_x[row], fish->step_y[row], fish->step_z[row]};
 }
 
 /* Body length in metres. */

@@ -63,7 +63,8 @@ AT(fishsim_world_info, species, 112, 4);
 AT(fishsim_world_info, walls, 116, 4);
 AT(fishsim_world_info, hour, 120, 4);
 AT(fishsim_world_info, day, 124, 4);
-SIZE(fishsim_world_info, 128);
+AT(fishsim_world_info, depth_m, 128, 8);
+SIZE(fishsim_world_info, 136);
 
 AT(fishsim_species_info, struct_size, 0, 4);
 AT(fishsim_species_info, color_rgb, 4, 4);

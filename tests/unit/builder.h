@@ -94,7 +94,7 @@ static inline void index_fish(fishsim_world *world)
     for (uint32_t s = 0; s < world->species_count; s++) {
         struct species *species = &world->species[s];
         species->begin = species->grid.cell_start[0];
-        species->end = species->grid.cell_start[species->grid.columns * species->grid.rows];
+        species->end = species->grid.cell_start[grid_cells(&species->grid)];
     }
     for (uint32_t row = 0; row < world->fish.count; row++) {
         world->fish.fate[row] = 0;

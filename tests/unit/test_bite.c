@@ -27,7 +27,8 @@ static void settle_down(fishsim_world *world)
     for (uint32_t row = 0; row < world->fish.count; row++) {
         world->fish.old_x[row] = world->fish.x[row];
         world->fish.old_y[row] = world->fish.y[row];
-        world->fish.step_x[row] = world->fish.step_y[row] = 0.0f;
+        world->fish.step_x[row] = world->fish.step_y[row] = world->fish.step_z[row] = 0.0f;
+        world->fish.old_z[row] = 0.0f;
     }
 }
 
@@ -329,6 +330,31 @@ static void claims_are_those_of_a_look_at_every_pair(void **state)
     fishsim_world_destroy(world);
 }
 
+static void in_the_deep_depth_parts_them(void **state)
+{
+    (void)state;
+    for (int near = 0; near < 2; near++) {
+        fishsim_world *world =
+            world_from("world: {dims: 3, width_m: 40, height_m: 30, depth_m: 20}\n"
+                       "species:\n"
+                       "  hunter: {growth: {weight_inf_g: 20000}, feeding: {bite_radius: 0.5, "
+                       "prey_ratio_sigma: 100, hunger: 1}}\n"
+                       "  prey: {minds: [walk]}\n"
+                       "web: {hunter: {prey: 1}}\n");
+        put_fish(world, HUNTER, 10.0f, 10.0f, 10000.0);
+        put_fish(world, PREY, 10.0f, 10.0f, 300.0);
+        world->fish.z[1] = 19.0f; /* a metre off across the seam, and it comes nearer */
+        settle_down(world);
+        world->fish.old_z[row_of(world, 1)] = 0.0f;
+        world->fish.old_z[row_of(world, 2)] = 19.0f;
+        world->fish.step_z[row_of(world, 1)] = 0.0f;
+        world->fish.step_z[row_of(world, 2)] = near ? 0.51f : 0.49f;
+        assert_ok(tick_bite(world, NULL));
+        assert_int_equal(fate_of(world, 2), near ? FISHSIM_CAUSE_EATEN : 0);
+        fishsim_world_destroy(world);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -346,6 +372,7 @@ int main(void)
         TEST(a_cannibal_is_not_confused_by_itself),
         TEST(of_many_bites_every_nth_is_told),
         TEST(claims_are_those_of_a_look_at_every_pair),
+        TEST(in_the_deep_depth_parts_them),
     };
     return RUN(tests);
 }

@@ -137,6 +137,29 @@ static void sums_are_those_of_a_look_at_every_fish(void **state)
     fishsim_world_destroy(world);
 }
 
+static void in_the_deep_the_urges_have_a_height(void **state)
+{
+    (void)state;
+    fishsim_world *world = world_from(
+        "world: {dims: 3, width_m: 60, height_m: 50, depth_m: 40}\n"
+        "minds: {boids: {repulsion_radius: 2, attraction_radius: 8, vision_deg: 300, noise_rad: "
+        "0, separation_weight: 3, alignment_weight: 0.5, cohesion_weight: 2}}\n"
+        "species: {a: {minds: [boids], growth: {weight_inf_g: 20000}}}\n");
+    put_fish(world, 0, 30.0f, 25.0f, 10000.0);
+    put_fish(world, 0, 33.0f, 25.0f, 10000.0);
+    world->fish.z[0] = 1.0f;
+    world->fish.z[1] = 37.0f; /* four metres below, across the seam */
+    world->fish.heading_x[1] = 0.0f;
+    world->fish.heading_z[1] = 1.0f;
+    world->fish.speed[1] = 1.5f;
+    sense(world);
+    double x = 1.0 + 0.25 * 3.0, z = 0.75 - 0.25 * 4.0;
+    uint32_t row = row_of(world, 1);
+    assert_near(world->fish.intent_x[row], x / hypot(x, z), 1e-5);
+    assert_near(world->fish.intent_z[row], z / hypot(x, z), 1e-5);
+    fishsim_world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -146,6 +169,7 @@ int main(void)
         TEST(with_eyes_all_round_nothing_is_behind),
         TEST(a_narrow_view_sees_only_ahead),
         TEST(sums_are_those_of_a_look_at_every_fish),
+        TEST(in_the_deep_the_urges_have_a_height),
     };
     return RUN(tests);
 }

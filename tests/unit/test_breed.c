@@ -275,6 +275,37 @@ static void any_mature_male_may_be_the_father(void **state)
         assert_true(fathers[id] > 65 && fathers[id] < 135);
 }
 
+static void in_the_deep_recruits_appear_all_round(void **state)
+{
+    (void)state;
+    char yaml[sizeof WORLD + 40];
+    snprintf(yaml, sizeof yaml, "world: {dims: 3, depth_m: 9, %s", WORLD + sizeof "world: {" - 1);
+    fishsim_world *world = world_from(yaml);
+    put_fish(world, 0, 10.0f, 10.0f, 100.0);
+    put_fish(world, 0, 3.0f, 3.0f, 100.0);
+    world->fish.sex[1] = MALE;
+    world->fish.z[0] = 1.0f;
+    world->fish.repro_uj[0] = 10 * CLUTCH_UJ;
+    index_fish(world);
+    rebase_ledger(world);
+    breed(world);
+    const struct fish *fish = &world->fish;
+    assert_int_equal(fish->count, 2 + 100);
+    uint32_t below = 0, downwards = 0;
+    for (uint32_t row = 2; row < fish->count; row++) {
+        double dz = minimum_image((double)fish->z[row] - 1.0, 9.0);
+        double dx = (double)fish->x[row] - 10.0, dy = (double)fish->y[row] - 10.0;
+        assert_true(fish->z[row] >= 0.0f && fish->z[row] < 9.0f);
+        assert_true(sqrt(dx * dx + dy * dy + dz * dz) < 2.00001);
+        assert_near(direction_length(fish_heading(fish, row)), 1.0, 1e-6);
+        below += dz < 0.0;
+        downwards += fish->heading_z[row] < 0.0f;
+    }
+    assert_true(below > 30 && below < 70);
+    assert_true(downwards > 30 && downwards < 70);
+    fishsim_world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -291,6 +322,7 @@ int main(void)
         TEST(traits_are_the_geometric_mean_of_the_parents),
         TEST(mutations_have_their_spread_and_an_end),
         TEST(any_mature_male_may_be_the_father),
+        TEST(in_the_deep_recruits_appear_all_round),
     };
     return RUN(tests);
 }

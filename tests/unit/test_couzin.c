@@ -188,6 +188,37 @@ static void sums_are_those_of_a_look_at_every_fish(void **state)
     fishsim_world_destroy(world);
 }
 
+static void in_the_deep_it_looks_up_and_down(void **state)
+{
+    (void)state;
+    static const char DEEP[] =
+        "world: {dims: 3, width_m: 60, height_m: 50, depth_m: 40}\n"
+        "minds: {couzin: {repulsion_radius: 1, orientation_radius: 4, attraction_radius: 12, "
+        "vision_deg: 270, noise_rad: 0}}\n"
+        "species: {a: {minds: [couzin], growth: {weight_inf_g: 20000}, start: {weight_g: "
+        "10000}}}\n";
+    static const float CASES[][6] = {/* offset, intent */
+                                     {0.0f, 0.3f, 0.4f, 0.0f, -0.6f, -0.8f},
+                                     {0.0f, 0.0f, 2.0f, 0.0f, 1.0f, 0.0f},
+                                     {0.0f, 6.0f, -8.0f, 0.0f, 0.6f, -0.8f},
+                                     {-6.0f, 0.0f, 2.0f, 1.0f, 0.0f, 0.0f},
+                                     {0.0f, 12.0f, 1.0f, 1.0f, 0.0f, 0.0f}};
+    for (int i = 0; i < 5; i++) {
+        const float *c = CASES[i];
+        fishsim_world *world = world_from(DEEP);
+        put_fish(world, 0, 30.0f, 25.0f, 10000.0);
+        put_fish(world, 0, 30.0f + c[0], 25.0f + c[1], 10000.0);
+        set_heading(world, 1, 90.0);
+        world->fish.z[0] = 5.0f;
+        world->fish.z[1] = c[2] < -5.0f ? 45.0f + c[2] : 5.0f + c[2];
+        sense(world);
+        uint32_t row = row_of(world, 1);
+        assert_intent(world, (double)c[3], (double)c[4]);
+        assert_near(world->fish.intent_z[row], c[5], 1e-5);
+        fishsim_world_destroy(world);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -201,6 +232,7 @@ int main(void)
         TEST(opposite_wishes_cancel_and_leave_the_heading),
         TEST(sociality_stretches_the_zones),
         TEST(sums_are_those_of_a_look_at_every_fish),
+        TEST(in_the_deep_it_looks_up_and_down),
     };
     return RUN(tests);
 }

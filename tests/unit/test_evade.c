@@ -108,6 +108,28 @@ static void cannibals_are_feared_by_the_lighter_only(void **state)
     fishsim_world_destroy(world);
 }
 
+static void in_the_deep_it_flees_up_and_down_too(void **state)
+{
+    (void)state;
+    fishsim_world *world = world_from("world: {dims: 3, width_m: 20, height_m: 20, depth_m: 20}\n"
+                                      "minds: {evade: {flee_radius: 10, flee_angle_deg: 30}}\n"
+                                      "species:\n"
+                                      "  hunter: {minds: [walk], start: {weight_g: 500}}\n"
+                                      "  other: {}\n"
+                                      "  prey: {minds: [evade, walk], start: {weight_g: 10}}\n"
+                                      "web: {hunter: {prey: 0.5}}\n");
+    put_fish(world, PREY, 10.0f, 10.0f, 10.0); /* heads along x */
+    put_fish(world, HUNTER, 10.0f, 10.0f, 500.0);
+    world->fish.z[0] = 19.9f;
+    world->fish.z[1] = 0.3f; /* across the seam: above it */
+    uint32_t row = sense(world);
+    assert_int_equal(world->fish.threat_count[row], 1);
+    assert_near(world->fish.intent_x[row], 0.5, 1e-5);
+    assert_near(world->fish.intent_y[row], 0.0, 1e-5);
+    assert_near(world->fish.intent_z[row], -cos(30.0 * REAL_PI / 180.0), 1e-5);
+    fishsim_world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -117,6 +139,7 @@ int main(void)
         TEST(boldness_shortens_the_distance),
         TEST(threats_from_opposite_sides_cancel),
         TEST(cannibals_are_feared_by_the_lighter_only),
+        TEST(in_the_deep_it_flees_up_and_down_too),
     };
     return RUN(tests);
 }

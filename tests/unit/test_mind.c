@@ -16,10 +16,10 @@ static void a_wanted_direction_becomes_a_unit_vector(void **state)
     (void)state;
     fishsim_world *world = world_from("species: {a: {}}");
     uint32_t row = put_fish(world, 0, 1.0f, 1.0f, 10.0);
-    mind_want(world, row, -30.0f, 40.0f, 0.0);
+    mind_want(world, row, (struct direction){-30.0f, 40.0f, 0.0f}, 0.0);
     assert_near(world->fish.intent_x[row], -0.6, 1e-6);
     assert_near(world->fish.intent_y[row], 0.8, 1e-6);
-    mind_want(world, row, 1e-15f, 0.0f, 0.0);
+    mind_want(world, row, (struct direction){1e-15f, 0.0f, 0.0f}, 0.0);
     assert_near(world->fish.intent_x[row], 1.0, 1e-6);
     fishsim_world_destroy(world);
 }
@@ -30,7 +30,7 @@ static void no_direction_means_the_present_heading(void **state)
     fishsim_world *world = world_from("species: {a: {}}");
     uint32_t row = put_fish(world, 0, 1.0f, 1.0f, 10.0);
     set_heading(world, row, 130.0);
-    mind_want(world, row, 0.0f, 0.0f, 0.0);
+    mind_want(world, row, NOWHERE, 0.0);
     assert_true(world->fish.intent_x[row] == world->fish.heading_x[row]);
     assert_true(world->fish.intent_y[row] == world->fish.heading_y[row]);
     fishsim_world_destroy(world);
@@ -44,7 +44,7 @@ static void noise_turns_by_a_normal_angle(void **state)
     uint32_t row = put_fish(world, 0, 1.0f, 1.0f, 10.0);
     double sum = 0.0, squares = 0.0;
     for (world->tick = 0; world->tick < TURNS; world->tick++) {
-        mind_want(world, row, 0.0f, 0.0f, 0.2);
+        mind_want(world, row, NOWHERE, 0.2);
         double x = world->fish.intent_x[row], y = world->fish.intent_y[row];
         assert_near(hypot(x, y), 1.0, 1e-6);
         sum += atan2(y, x);
@@ -101,6 +101,32 @@ static void prey_of_the_preferred_ratio_suits_best(void **state)
     fishsim_world_destroy(world);
 }
 
+static void in_the_deep_noise_turns_to_every_side(void **state)
+{
+    (void)state;
+    enum { TURNS = 20000 };
+    fishsim_world *world = world_from("world: {dims: 3}\nspecies: {a: {}}");
+    uint32_t row = put_fish(world, 0, 1.0f, 1.0f, 10.0);
+    double square = 0.0, y = 0.0, z = 0.0, yy = 0.0, zz = 0.0;
+    for (world->tick = 0; world->tick < TURNS; world->tick++) {
+        mind_want(world, row, NOWHERE, 0.2);
+        struct direction to = {world->fish.intent_x[row], world->fish.intent_y[row],
+                               world->fish.intent_z[row]};
+        assert_near(direction_length(to), 1.0, 1e-6);
+        double angle = acos((double)(to.x < 1.0f ? to.x : 1.0f));
+        square += angle * angle / TURNS;
+        y += (double)to.y / TURNS;
+        z += (double)to.z / TURNS;
+        yy += (double)(to.y * to.y) / TURNS;
+        zz += (double)(to.z * to.z) / TURNS;
+    }
+    assert_near(sqrt(square), 0.2, 0.005);
+    assert_near(y, 0.0, 4.0 * 0.15 / sqrt(TURNS));
+    assert_near(z, 0.0, 4.0 * 0.15 / sqrt(TURNS));
+    assert_near(yy, zz, 0.002);
+    fishsim_world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -111,6 +137,7 @@ int main(void)
         TEST(speeds_follow_length_and_trait),
         TEST(a_fish_is_hungry_below_its_threshold_and_with_a_free_mouth),
         TEST(prey_of_the_preferred_ratio_suits_best),
+        TEST(in_the_deep_noise_turns_to_every_side),
     };
     return RUN(tests);
 }

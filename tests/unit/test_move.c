@@ -193,6 +193,69 @@ static void handling_time_runs_down_to_nothing(void **state)
     fishsim_world_destroy(world);
 }
 
+static const char DEEP_TORUS[] =
+    "world: {dims: 3, width_m: 40, height_m: 30, depth_m: 20, tick_seconds: 0.1}\n"
+    "species: {a: {growth: {weight_inf_g: 20000}, motion: {turn_deg_per_s: 90}}}\n";
+
+static void in_the_deep_it_turns_on_the_shortest_way(void **state)
+{
+    (void)state;
+    fishsim_world *world = one_fish(DEEP_TORUS, 20, 15, 0, 0);
+    struct fish *fish = &world->fish;
+    fish->intent_x[0] = 0.0f;
+    fish->intent_y[0] = 0.6f;
+    fish->intent_z[0] = -0.8f;
+    for (int tick = 1; tick <= 12; tick++) {
+        tick_move(world);
+        double angle = (tick < 10 ? tick * 9.0 : 90.0) * REAL_PI / 180.0;
+        assert_near(fish->heading_x[0], cos(angle), 1e-5);
+        assert_near(fish->heading_y[0], 0.6 * sin(angle), 1e-5);
+        assert_near(fish->heading_z[0], -0.8 * sin(angle), 1e-5);
+    }
+    fishsim_world_destroy(world);
+}
+
+static void in_the_deep_it_swims_round_the_torus(void **state)
+{
+    (void)state;
+    fishsim_world *world = one_fish(DEEP_TORUS, 20, 15, 0, 0);
+    struct fish *fish = &world->fish;
+    fish->heading_x[0] = fish->intent_x[0] = 0.0f;
+    fish->heading_z[0] = fish->intent_z[0] = 1.0f;
+    fish->z[0] = 19.95f;
+    tick_move(world);
+    assert_near(fish->z[0], 0.05, 1e-5);
+    assert_near(fish->step_z[0], 0.1, 1e-5);
+    assert_near(fish->old_z[0], 19.95, 1e-5);
+    fishsim_world_destroy(world);
+}
+
+static void in_the_deep_it_never_leaves_the_water(void **state)
+{
+    (void)state;
+    fishsim_world *world = one_fish(
+        "world: {dims: 3, width_m: 40, height_m: 30, depth_m: 2, tick_seconds: 0.1, boundary: "
+        "walls}\n"
+        "species: {a: {growth: {weight_inf_g: 20000}, motion: {turn_deg_per_s: 90}}}\n",
+        20, 15, 0, 0);
+    struct fish *fish = &world->fish;
+    fish->z[0] = 1.0f;
+    float lowest = 1.0f, highest = 1.0f;
+    for (uint32_t n = 0; n < 3000; n++) {
+        float side = n / 200 % 2 ? 5.0f : -5.0f;
+        fish->intent_x[0] = (float)any(1, n) - 0.5f;
+        fish->intent_y[0] = (float)any(2, n) - 0.5f;
+        fish->intent_z[0] = side;
+        tick_move(world);
+        assert_true(fish->z[0] >= 0.0f && fish->z[0] < 2.0f);
+        assert_near(direction_length(fish_heading(fish, 0)), 1.0, 1e-5);
+        lowest = fish->z[0] < lowest ? fish->z[0] : lowest;
+        highest = fish->z[0] > highest ? fish->z[0] : highest;
+    }
+    assert_true(lowest == 0.0f && highest > 1.99f);
+    fishsim_world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +271,9 @@ int main(void)
         TEST(a_wall_bends_the_way_of_a_fish_that_nears_it),
         TEST(between_walls_it_never_leaves_the_water),
         TEST(handling_time_runs_down_to_nothing),
+        TEST(in_the_deep_it_turns_on_the_shortest_way),
+        TEST(in_the_deep_it_swims_round_the_torus),
+        TEST(in_the_deep_it_never_leaves_the_water),
     };
     return RUN(tests);
 }

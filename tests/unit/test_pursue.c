@@ -163,6 +163,27 @@ static void the_target_is_that_of_a_look_at_every_fish(void **state)
     fishsim_world_destroy(world);
 }
 
+static void in_the_deep_it_hunts_upwards(void **state)
+{
+    (void)state;
+    fishsim_world *world = world_from("world: {dims: 3, width_m: 60, height_m: 50, depth_m: 50}\n"
+                                      "species:\n"
+                                      "  hunter: {minds: [pursue, walk], growth: {weight_inf_g: "
+                                      "20000}, feeding: {vision_radius: 20}}\n"
+                                      "  prey: {minds: [walk]}\n"
+                                      "web: {hunter: {prey: 0.5}}\n");
+    put_fish(world, HUNTER, 30.0f, 25.0f, 10000.0);
+    put_fish(world, PREY, 36.0f, 25.0f, 333.0);
+    put_fish(world, PREY, 30.0f, 25.0f, 333.0);
+    world->fish.z[1] = 8.0f;
+    world->fish.z[2] = 21.0f; /* beyond sight */
+    assert_int_equal(target_of(world), 2);
+    uint32_t row = row_of(world, 1);
+    assert_near(world->fish.intent_x[row], 0.6, 1e-5);
+    assert_near(world->fish.intent_z[row], 0.8, 1e-5);
+    fishsim_world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -175,6 +196,7 @@ int main(void)
         TEST(prey_at_the_same_place_is_a_target),
         TEST(a_cannibal_does_not_hunt_itself),
         TEST(the_target_is_that_of_a_look_at_every_fish),
+        TEST(in_the_deep_it_hunts_upwards),
     };
     return RUN(tests);
 }

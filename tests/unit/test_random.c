@@ -119,6 +119,31 @@ static void hash_mix_spreads_one_bit_over_half_of_all(void **state)
     }
 }
 
+static void directions_fill_the_circle_and_the_sphere_evenly(void **state)
+{
+    (void)state;
+    enum { DRAWS = 20000 };
+    double flat[3], deep[3], squares[3] = {0}, sums[3] = {0};
+    for (uint32_t n = 0; n < DRAWS; n++) {
+        struct random4 draw = random_draw(9, n, 1, RANDOM_START, 0);
+        random_direction(draw.word[0], draw.word[1], false, flat);
+        assert_near(hypot(flat[0], flat[1]), 1.0, 1e-12);
+        assert_true(flat[2] == 0.0);
+        random_direction(draw.word[0], draw.word[1], true, deep);
+        for (int i = 0; i < 3; i++) {
+            sums[i] += deep[i] / DRAWS;
+            squares[i] += deep[i] * deep[i] / DRAWS;
+        }
+        assert_near(deep[0] * deep[0] + deep[1] * deep[1] + deep[2] * deep[2], 1.0, 1e-12);
+    }
+    for (int i = 0; i < 3; i++) {
+        assert_near(sums[i], 0.0, 4.0 / sqrt(3.0 * DRAWS));
+        assert_near(squares[i], 1.0 / 3.0, 0.01);
+    }
+    assert_near(random_radius(0.25, false), 0.5, 1e-12);
+    assert_near(random_radius(0.125, true), 0.5, 1e-12);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +154,7 @@ int main(void)
         TEST(normal_numbers_have_the_moments_of_the_normal_distribution),
         TEST(normal_numbers_are_finite_at_the_ends),
         TEST(hash_mix_spreads_one_bit_over_half_of_all),
+        TEST(directions_fill_the_circle_and_the_sphere_evenly),
     };
     return RUN(tests);
 }

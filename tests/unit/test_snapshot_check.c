@@ -106,6 +106,35 @@ static void a_ledger_that_does_not_close_is_refused(void **state)
     fishsim_world_destroy(world);
 }
 
+static void only_a_deep_world_has_fish_at_a_depth(void **state)
+{
+    (void)state;
+    fishsim_config *config = NULL;
+    fishsim_world *world = NULL;
+    assert_int_equal(fishsim_config_create(NULL, &config, NULL), FISHSIM_OK);
+    assert_int_equal(fishsim_config_set(config, "world.dims", "3", NULL), FISHSIM_OK);
+    assert_int_equal(fishsim_config_set(config, "world.depth_m", "12", NULL), FISHSIM_OK);
+    assert_int_equal(fishsim_config_set(config, "species.a.start.count", "20", NULL), FISHSIM_OK);
+    assert_int_equal(fishsim_world_create(config, NULL, &world, NULL), FISHSIM_OK);
+    fishsim_config_destroy(config);
+    tick_world(world, 20);
+    struct bytes bytes = save(world);
+    fishsim_world *again = load(bytes);
+    tick_world(world, 20);
+    tick_world(again, 20);
+    assert_true(fishsim_world_digest(world) == fishsim_world_digest(again));
+    assert_impossible(world, world->fish.z[3], 12.0f, ": z is");
+    assert_impossible(world, world->fish.z[3], -1e-30f, ": z is");
+    assert_impossible(world, world->fish.heading_z[3], 2.0f, "heading");
+    fishsim_world_destroy(world);
+    fishsim_world_destroy(again);
+    free(bytes.data);
+    world = lively_world(NULL);
+    assert_impossible(world, world->fish.z[3], 1.0f, ": z is");
+    assert_impossible(world, world->fish.heading_z[3], 0.001f, ": heading_z is");
+    fishsim_world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -113,6 +142,7 @@ int main(void)
         cmocka_unit_test(twins_are_found_among_large_ids),
         cmocka_unit_test(impossible_figures_are_refused),
         cmocka_unit_test(a_ledger_that_does_not_close_is_refused),
+        cmocka_unit_test(only_a_deep_world_has_fish_at_a_depth),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

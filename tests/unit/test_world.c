@@ -3,76 +3,6 @@
 
 #include "allocator.h"
 
-static void the_first_fish_are_as_configured(void **state)
-{
-    (void)state;
-    fishsim_world *world =
-        world_from("world: {width_m: 50, height_m: 20, temperature_c: 15}\n"
-                   "species:\n"
-                   "  b: {start: {count: 3, weight_g: 20, weight_sigma: 0, gut_fraction: 0.25}}\n"
-                   "  a: {start: {count: 200, weight_g: 10, weight_sigma: 0.3}}\n");
-    const struct fish *fish = &world->fish;
-    assert_int_equal(fish->count, 203);
-    double sum = 0.0;
-    uint32_t males = 0;
-    for (uint32_t row = 0; row < 203; row++) {
-        assert_int_equal(fish->id[row], row + 1);
-        assert_int_equal(fish->species[row], row >= 200); /* in order of name: a, b */
-        assert_true(fish->x[row] >= 0.0f && fish->x[row] < 50.0f);
-        assert_true(fish->y[row] >= 0.0f && fish->y[row] < 20.0f);
-        assert_near(hypot(fish->heading_x[row], fish->heading_y[row]), 1.0, 1e-6);
-        assert_near(fish->speed[row], fish_length_m(fish, row), 1e-6);
-        assert_near(fish->soma_uj[row] / 5e9, fish->weight_g[row], 1e-6 * fish->weight_g[row]);
-        assert_near(species_length_at(&world->species[0].settings, fish->weight_g[row]),
-                    fish->length_cm[row], 1e-4);
-        assert_true(fish->trait_size[row] == 1.0f && fish->trait_egg[row] == 1.0f);
-        sum += row < 200 ? log((double)fish->weight_g[row] / 10.0) : 0.0;
-        males += fish->sex[row];
-    }
-    assert_near(sum / 200.0, 0.0, 4.0 * 0.3 / sqrt(200.0));
-    assert_true(males > 60 && males < 143);
-    assert_near(fish->weight_g[201], 20.0, 1e-6);
-    assert_near((double)fish->gut_uj[201] / (double)fish->gut_capacity_uj[201], 0.25, 1e-9);
-    fishsim_world_destroy(world);
-}
-
-static void groups_stand_together_even_across_the_seam(void **state)
-{
-    (void)state;
-    uint32_t apart = 0;
-    for (uint32_t seed = 1; seed < 20; seed++) {
-        char yaml[300];
-        snprintf(yaml, sizeof yaml,
-                 "world: {seed: %u, width_m: 50, height_m: 40}\n"
-                 "species: {a: {start: {count: 60, groups: 2, group_radius_m: 3}}}\n",
-                 seed);
-        fishsim_world *world = world_from(yaml);
-        const struct fish *fish = &world->fish;
-        for (uint32_t row = 2; row < 60; row++) {
-            double dx = minimum_image(fish->x[row] - fish->x[row % 2], 50.0);
-            double dy = minimum_image(fish->y[row] - fish->y[row % 2], 40.0);
-            assert_true(hypot(dx, dy) <= 6.001);
-        }
-        double between = minimum_image(fish->x[1] - fish->x[0], 50.0);
-        apart += fabs(between) > 6.0;
-        fishsim_world_destroy(world);
-    }
-    assert_true(apart > 5); /* each group at a place of its own */
-}
-
-static void walls_hold_the_first_fish_in(void **state)
-{
-    (void)state;
-    fishsim_world *world =
-        world_from("world: {width_m: 50, height_m: 40, boundary: walls}\n"
-                   "species: {a: {start: {count: 500, groups: 1, group_radius_m: 1000}}}\n");
-    for (uint32_t row = 0; row < 500; row++) {
-        assert_true(world->fish.x[row] >= 0.0f && world->fish.x[row] < 50.0f);
-        assert_true(world->fish.y[row] >= 0.0f && world->fish.y[row] < 40.0f);
-    }
-    fishsim_world_destroy(world);
-}
-
 static void another_seed_is_another_world_and_the_same_is_the_same(void **state)
 {
     (void)state;
@@ -231,9 +161,6 @@ static void a_world_that_runs_short_of_memory_gives_all_of_it_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(the_first_fish_are_as_configured),
-        TEST(groups_stand_together_even_across_the_seam),
-        TEST(walls_hold_the_first_fish_in),
         TEST(another_seed_is_another_world_and_the_same_is_the_same),
         TEST(fields_fill_the_water_with_whole_cells),
         TEST(a_body_never_gets_shorter),

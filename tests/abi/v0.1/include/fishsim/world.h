@@ -59,7 +59,7 @@ FISHSIM_API fishsim_status fishsim_world_tick(fishsim_world *world, uint64_t tic
 /** Size, time and counts of a world, at the end of its last tick. */
 typedef struct fishsim_world_info {
     uint32_t struct_size;    /**< set by fishsim_world_info_init */
-    uint32_t dims;           /**< 2 */
+    uint32_t dims;           /**< 2 or 3, world.dims */
     uint64_t seed;           /**< world.seed */
     uint64_t tick;           /**< ticks done since the world was made */
     uint64_t fish;           /**< live fish: the count of every fish column */
@@ -77,6 +77,7 @@ typedef struct fishsim_world_info {
     uint32_t walls;                   /**< 1 with walls, 0 on a torus */
     uint32_t hour;                    /**< hour of the calendar day, 0..23 */
     uint32_t day;                     /**< midnights passed since the world was made */
+    double depth_m; /**< extent along z; positions lie in [0, depth_m); 0 in two dimensions */
 } fishsim_world_info;
 
 /** Sets up *info. OK, ERR_ARGUMENT or ERR_ABI. Since 0.1. */
