@@ -166,6 +166,10 @@ struct settings {
         uint64_t frame_every;
         uint64_t bite_every;
     } events;
+    struct {
+        uint64_t every;
+        double link_radius; /* BL */
+    } measures;
     uint32_t species_count;
     uint32_t mind_count;
     struct species_settings species[SPECIES_MAX]; /* in order of name */

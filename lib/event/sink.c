@@ -130,6 +130,23 @@ static void give_events(fishsim_world *world, struct attached_sink *sink)
         count_failure(world, sink, sink->given.on_events(sink->given.user, events, count));
 }
 
+bool sinks_want_measures(const struct sinks *sinks)
+{
+    for (uint32_t i = 0; i < sinks->count; i++)
+        if (sinks->list[i].given.on_measures)
+            return true;
+    return false;
+}
+
+static void give_measures(fishsim_world *world, struct attached_sink *sink)
+{
+    const struct sinks *sinks = &world->sinks;
+    if (sinks->measured && sink->given.on_measures)
+        count_failure(world, sink,
+                      sink->given.on_measures(sink->given.user, world, sinks->measures,
+                                              world->species_count));
+}
+
 static void give_frame(fishsim_world *world, struct attached_sink *sink)
 {
     uint64_t every =
@@ -145,8 +162,10 @@ void sinks_deliver(fishsim_world *world, bool frames)
     world->inside = INSIDE_SINK;
     for (uint32_t i = 0; i < sinks->count; i++) {
         give_events(world, &sinks->list[i]);
-        if (frames)
+        if (frames) {
+            give_measures(world, &sinks->list[i]);
             give_frame(world, &sinks->list[i]);
+        }
     }
     sinks->event_count = 0;
     world->inside = inside;
@@ -154,7 +173,7 @@ void sinks_deliver(fishsim_world *world, bool frames)
 
 /* ---- attaching ------------------------------------------------------------------------------ */
 
-const struct sized SINK = SIZED(fishsim_sink, user);
+const struct sized SINK = SIZED(fishsim_sink, on_measures);
 
 fishsim_status fishsim_sink_init(fishsim_sink *sink, size_t struct_size)
 {
@@ -258,5 +277,6 @@ void sinks_release(fishsim_world *world)
     memory_release(&world->hooks, sinks->events, size);
     memory_release(&world->hooks, sinks->filtered, size);
     memory_release(&world->hooks, sinks->list, sinks->capacity * sizeof *sinks->list);
+    school_release(&sinks->school_room, &world->hooks);
     memset(sinks, 0, sizeof *sinks);
 }

@@ -9,6 +9,8 @@
 #define FISHSIM_LIB_SINK_H
 
 #include "base/status.h"
+#include "config/settings.h"
+#include "measure/school.h"
 
 #include <fishsim/event.h>
 
@@ -32,6 +34,9 @@ struct sinks {
     fishsim_event *filtered; /* (event_capacity), the kinds that one sink wants */
     bool out_of_memory;      /* an event could not be kept: the tick fails */
     uint64_t sequence;       /* of the last event: state */
+    bool measured;           /* `measures` are of this tick */
+    fishsim_measures measures[SPECIES_MAX];
+    struct school_room school_room;
 };
 
 /*
@@ -43,7 +48,12 @@ void event_add(fishsim_world *world, fishsim_event event);
 /* An event about a fish of this world, with its place and species filled in. */
 fishsim_event event_of_fish(const fishsim_world *world, uint32_t kind, uint32_t row);
 
-/* Hands the gathered events to the sinks, and a frame to those whose turn it is if `frames`. */
+/* Whether a sink wants the measures. */
+bool sinks_want_measures(const struct sinks *sinks);
+
+/*
+ * Hands the gathered events to the sinks and, if `frames`, what is due of measures and frames.
+ */
 void sinks_deliver(fishsim_world *world, bool frames);
 
 /* Frees the list of sinks and the events. */

@@ -6,6 +6,7 @@
  */
 #include "tick/tick.h"
 
+#include "measure/measure.h"
 #include "world/grid.h"
 
 /* Sorts the fish, and notes where each species begins and ends. */
@@ -61,6 +62,9 @@ static fishsim_status tick_once(fishsim_world *world, fishsim_error *error)
     if (world->sinks.out_of_memory)
         return fail(error, FISHSIM_ERR_MEMORY, "no memory for the events of tick %llu",
                     (unsigned long long)world->tick);
+    status = measure_take(world, error);
+    if (status)
+        return status;
     sinks_deliver(world, true);
     return FISHSIM_OK;
 }

@@ -139,7 +139,13 @@ AT(fishsim_sink, kinds, 8, 8);
 AT(fishsim_sink, on_events, 16, 8);
 AT(fishsim_sink, on_frame, 24, 8);
 AT(fishsim_sink, user, 32, 8);
-SIZE(fishsim_sink, 40);
+AT(fishsim_sink, on_measures, 40, 8);
+SIZE(fishsim_sink, 48);
+
+AT(fishsim_measures, struct_size, 0, 4);
+AT(fishsim_measures, species, 4, 4);
+AT(fishsim_measures, value, 8, 256);
+SIZE(fishsim_measures, 264);
 
 AT(fishsim_run_status, struct_size, 0, 4);
 AT(fishsim_run_status, state, 4, 4);

@@ -132,6 +132,11 @@ static fishsim_status get_ledger(void *ledger, fishsim_error *error)
     return fishsim_world_get_ledger(world, ledger, error);
 }
 
+static fishsim_status measure(void *measures, fishsim_error *error)
+{
+    return fishsim_world_measure(world, 0, measures, error);
+}
+
 static fishsim_status get_status(void *status, fishsim_error *error)
 {
     return fishsim_run_get_status(run, status, error);
@@ -152,6 +157,7 @@ INIT(species_info)
 INIT(column)
 INIT(field)
 INIT(ledger)
+INIT(measures)
 INIT(run_status)
 #undef INIT
 
@@ -174,6 +180,7 @@ static const struct subject SUBJECTS[] = {
     SUBJECT(column, get_column, true),
     SUBJECT(field, get_field, true),
     SUBJECT(ledger, get_ledger, true),
+    SUBJECT(measures, measure, true),
     SUBJECT(run_status, get_status, true),
 };
 enum { SUBJECT_COUNT = sizeof SUBJECTS / sizeof SUBJECTS[0] };

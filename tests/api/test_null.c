@@ -24,6 +24,7 @@ static void the_init_functions_refuse_null(void **state)
     assert_int_equal(fishsim_ledger_init(NULL, sizeof(fishsim_ledger)), FISHSIM_ERR_ARGUMENT);
     assert_int_equal(fishsim_system_init(NULL, sizeof(fishsim_system)), FISHSIM_ERR_ARGUMENT);
     assert_int_equal(fishsim_sink_init(NULL, sizeof(fishsim_sink)), FISHSIM_ERR_ARGUMENT);
+    assert_int_equal(fishsim_measures_init(NULL, sizeof(fishsim_measures)), FISHSIM_ERR_ARGUMENT);
     assert_int_equal(fishsim_run_status_init(NULL, sizeof(fishsim_run_status)),
                      FISHSIM_ERR_ARGUMENT);
 }
@@ -152,6 +153,22 @@ static void events_refuse_null(void **state)
     fishsim_world_destroy(world);
 }
 
+static void measures_refuse_null(void **state)
+{
+    (void)state;
+    fishsim_world *world = small_world();
+    fishsim_measures measures;
+    uint64_t fish[4];
+    double biomass_g[4];
+    assert_ok(fishsim_measures_init(&measures, sizeof measures));
+
+    assert_refused(fishsim_world_measure(NULL, 0, &measures, &error));
+    assert_refused(fishsim_world_measure(world, 0, NULL, &error));
+    assert_refused(fishsim_world_get_spectrum(NULL, 0, 0, 4, fish, biomass_g, &error));
+    assert_ok(fishsim_world_get_spectrum(world, 0, 0, 4, NULL, NULL, NULL));
+    fishsim_world_destroy(world);
+}
+
 static void snapshots_refuse_null(void **state)
 {
     (void)state;
@@ -245,6 +262,7 @@ int main(void)
         cmocka_unit_test(config_refuses_null),
         cmocka_unit_test(world_refuses_null),
         cmocka_unit_test(events_refuse_null),
+        cmocka_unit_test(measures_refuse_null),
         cmocka_unit_test(snapshots_refuse_null),
         cmocka_unit_test(runs_refuse_null),
         cmocka_unit_test(arrow_refuses_null_and_leaves_the_rest_untouched),

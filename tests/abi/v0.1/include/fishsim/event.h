@@ -8,6 +8,7 @@
 #define FISHSIM_EVENT_H
 
 #include <fishsim/base.h>
+#include <fishsim/measure.h>
 #include <fishsim/world.h>
 
 #ifdef __cplusplus
@@ -71,6 +72,13 @@ typedef struct fishsim_sink {
     /** Gets the world at the end of a tick, to read from. */
     fishsim_status (*on_frame)(void *user, const fishsim_world *world);
     void *user;
+    /**
+     * Gets the measures of every species, in order, every `measures.every` ticks of the
+     * configuration, after the events and before the frame of that tick; valid during the call
+     * only.
+     */
+    fishsim_status (*on_measures)(void *user, const fishsim_world *world,
+                                  const fishsim_measures *measures, uint32_t species);
 } fishsim_sink;
 
 /** Sets up *sink: no callbacks, all kinds. OK, ERR_ARGUMENT or ERR_ABI. Since 0.1. */

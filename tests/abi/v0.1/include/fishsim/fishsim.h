@@ -7,6 +7,7 @@
 #include <fishsim/base.h>
 #include <fishsim/config.h>
 #include <fishsim/event.h>
+#include <fishsim/measure.h>
 #include <fishsim/run.h>
 #include <fishsim/snapshot.h>
 #include <fishsim/world.h>
