@@ -8,6 +8,8 @@
 #     tests/run.sh --same [TICKS]    golden digests on gcc and clang, -O0 to -O3, and on aarch64;
 #                                    with TICKS, only those of at most so many ticks
 #     tests/run.sh --fuzz [SECONDS]  each fuzz target for so long (60 unless told)
+#     tests/run.sh --year            the reef over 360 game days with ten seeds: who is alive, and
+#                                    the same digest again and after a resume in the middle
 #     tests/run.sh --help
 #
 # The last line is "N passed, N failed, N skipped"; the exit status is 0 only if nothing failed.
@@ -22,7 +24,7 @@ case $mode in
     sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0"
     exit 0
     ;;
---all | --sanitize | --race | --coverage) most=1 ;;
+--all | --sanitize | --race | --coverage | --year) most=1 ;;
 --same | --fuzz) most=2 ;;
 *)
     echo "run.sh: unknown option $mode (see --help)" >&2
@@ -72,6 +74,14 @@ meson_tests() { # meson_tests FOLDER OPTION...: runs them and adds up their poin
     add $(printf '%s\n' "$counted" | tail -n 1)
 }
 
+count_points() { # count_points COMMAND...: runs it, shows its TAP points and adds them up
+    status=0
+    "$@" </dev/null >build/points.log || status=$?
+    cat build/points.log
+    bad=$(grep -c '^not ok' build/points.log) || [ "$status" -eq 0 ] || bad=1
+    add "$(grep -c '^ok' build/points.log || true)" "$bad" 0
+}
+
 arrow() { # the Arrow round trip needs pyarrow, which Debian does not have
     venv=build/tests/venv
     if ! $venv/bin/python -c 'import pyarrow' 2>/dev/null; then
@@ -107,6 +117,12 @@ case $mode in
     build build/coverage all -Dbuildtype=debug -Db_coverage=true -Dexamples=false
     meson_tests build/coverage
     gcovr --root . --filter 'lib/' --exclude-unreachable-branches --print-summary build/coverage
+    ;;
+--year)
+    need
+    build build/year all -Dtests=false -Dbuildtype=release
+    count_points python3 tests/science/year.py build/year/examples/fishsim-run \
+        examples/scenarios/reef.yaml build/year/reef
     ;;
 --same)
     need clang

@@ -14,6 +14,12 @@ for tool in abidw abidiff; do
 done
 [ "$(uname -m)" = x86_64 ] || { echo "the reference is of x86_64"; exit 77; }
 
+# Without it only names would be compared.
+readelf --section-headers --wide "$library" | grep -q ' \.debug_info ' || {
+    echo "$library has no debug information: build it with -Dbuildtype=debugoptimized"
+    exit 1
+}
+
 if [ "${2-}" = --accept ]; then
     abidw --suppressions "$here/opaque.ini" --no-comp-dir-path --no-corpus-path --no-show-locs \
         --out-file "$reference" "$library"
