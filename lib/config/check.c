@@ -21,6 +21,7 @@
 static const double DAY_S = 86400;
 static const double STABLE = 0.2;                /* D dt / dx^2 of explicit diffusion, model.md */
 static const double RESOLVED = 0.5;              /* dx sqrt(r / D): a growing front spans cells */
+static const double ROUNDING = 1e-6;             /* of a limit that is met, in units changed */
 static const double CELLS_MAX = 4194304;         /* of each field */
 static const double CELL_CAPACITY_MAX_UJ = 5e17; /* sums in int64 stay in range */
 static const double WEIGHT_MAX_G = 4e7;          /* a fish's energy in uJ stays far below 2^63 */
@@ -93,13 +94,13 @@ static fishsim_status check_axis(const struct settings *settings, const char *ax
     double growth_per_s = settings->fields.plankton.growth_per_d / DAY_S;
     double step = diffusion * calendar_step_s(settings) / (cell_m * cell_m);
     double front = cell_m * sqrt(growth_per_s / diffusion);
-    if (step > STABLE)
+    if (step > STABLE * (1.0 + ROUNDING))
         return fail(error, FISHSIM_ERR_CONFIG,
                     "fields.plankton.diffusion_m2_per_s: D dt / dx^2 is %s along %s (cell %s m), "
                     "at most %s is stable; lower it, world.tick_seconds or calendar.acceleration, "
                     "or raise fields.cell_m",
                     show(step).text, axis, show(cell_m).text, show(STABLE).text);
-    if (front > RESOLVED)
+    if (front > RESOLVED * (1.0 + ROUNDING))
         return fail(error, FISHSIM_ERR_CONFIG,
                     "fields.cell_m: dx sqrt(r / D) is %s along %s (cell %s m), at most %s; lower "
                     "it or fields.plankton.growth_per_d, or raise "
@@ -176,7 +177,7 @@ static fishsim_status check_minds(const struct settings *settings,
         if (mind < 0)
             return refuse(error, species, "minds", "there is no mind %s", name);
         uint32_t kind = settings->minds[mind].kind;
-        if (kind != MIND_COUZIN && kind != MIND_BOIDS)
+        if (kind != MIND_COUZIN && kind != MIND_BOIDS && kind != MIND_VICSEK)
             continue;
         if (schooling)
             return refuse(error, species, "minds",

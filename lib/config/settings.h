@@ -27,7 +27,16 @@ struct names {
 
 /* Values of CHOICE keys are the place of the word in the row's list. */
 enum boundary { BOUNDARY_TORUS, BOUNDARY_WALLS };
-enum mind_kind { MIND_COUZIN, MIND_BOIDS, MIND_WALK, MIND_PURSUE, MIND_EVADE, MIND_KIND_COUNT };
+enum mind_kind {
+    MIND_COUZIN,
+    MIND_BOIDS,
+    MIND_WALK,
+    MIND_PURSUE,
+    MIND_EVADE,
+    MIND_VICSEK,
+    MIND_KIND_COUNT
+};
+enum moves_with { MOVES_WITH_NEW, MOVES_WITH_OLD };
 enum species_base { BASE_NONE, BASE_BAY_ANCHOVY, BASE_HERRING, BASE_BLUEFISH, BASE_STRIPED_BASS };
 
 struct mind_settings {
@@ -38,6 +47,8 @@ struct mind_settings {
     double attraction_radius;  /* BL */
     double vision_deg;
     double noise_rad;
+    double noise_width_rad;
+    uint32_t moves_with;
     double separation_weight;
     double alignment_weight;
     double cohesion_weight;
@@ -157,6 +168,7 @@ struct settings {
             double growth_per_d;
             double diffusion_m2_per_s;
             double initial_fraction;
+            double initial_width_m;
         } plankton;
         struct {
             double decay_per_d;

@@ -136,10 +136,10 @@ static bool decide(fishsim_world *world, const struct mind *mind, const struct s
         wanted.y += s * fish->near_y[row] + a * fish->align_y[row] + c * fish->join_y[row];
         wanted.z += s * fish->near_z[row] + a * fish->align_z[row] + c * fish->join_z[row];
     }
-    mind_want(world, row, wanted, settings->noise_rad);
+    mind_want(world, row, wanted, settings);
     fish->intent_speed[row] = cruise;
     return true;
 }
 
 const struct mind_rule MIND_BOIDS_RULE = {
-    .name = "boids", .schools = true, .sense = sense, .decide = decide};
+    .name = "boids", .reach = mind_attraction_reach, .sense = sense, .decide = decide};

@@ -128,10 +128,10 @@ static bool decide(fishsim_world *world, const struct mind *mind, const struct s
         wanted.y = fish->align_y[row] + fish->join_y[row];
         wanted.z = fish->align_z[row] + fish->join_z[row];
     }
-    mind_want(world, row, wanted, mind->settings.noise_rad);
+    mind_want(world, row, wanted, &mind->settings);
     fish->intent_speed[row] = mind_cruise(world, species, row);
     return true;
 }
 
 const struct mind_rule MIND_COUZIN_RULE = {
-    .name = "couzin", .schools = true, .sense = sense, .decide = decide};
+    .name = "couzin", .reach = mind_attraction_reach, .sense = sense, .decide = decide};

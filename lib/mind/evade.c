@@ -86,7 +86,7 @@ static bool decide(fishsim_world *world, const struct mind *mind, const struct s
     real_sincos(mind->settings.flee_angle_deg * (REAL_PI / 180.0), &sine, &cosine);
     struct direction wanted =
         flight(world, away, fish_heading(fish, row), (float)cosine, (float)sine);
-    mind_want(world, row, wanted, 0.0);
+    mind_want(world, row, wanted, NULL);
     fish->intent_speed[row] = mind_fastest(world, species, row);
     fish->burst[row] = 1;
     return true;

@@ -9,45 +9,61 @@
 
 #include <math.h>
 
-_Static_assert(MIND_KIND_COUNT == 5, "a new kind of mind needs its row in mind_rule()");
+_Static_assert(MIND_KIND_COUNT == 6, "a new kind of mind needs its row in mind_rule()");
 
 const struct mind_rule *mind_rule(uint32_t kind)
 {
     static const struct mind_rule *const rules[MIND_KIND_COUNT] = {
         [MIND_COUZIN] = &MIND_COUZIN_RULE, [MIND_BOIDS] = &MIND_BOIDS_RULE,
         [MIND_WALK] = &MIND_WALK_RULE,     [MIND_PURSUE] = &MIND_PURSUE_RULE,
-        [MIND_EVADE] = &MIND_EVADE_RULE,
+        [MIND_EVADE] = &MIND_EVADE_RULE,   [MIND_VICSEK] = &MIND_VICSEK_RULE,
     };
     return rules[kind];
 }
 
-/* Turns a unit vector by a normal random angle, in the plane. */
-static struct direction stray_flat(struct direction unit, const struct random4 *draw,
-                                   double noise_rad)
+double mind_attraction_reach(const struct mind_settings *settings)
 {
-    double normal[2], sine, cosine;
-    random_normal(draw->word[0], draw->word[1], normal);
-    real_sincos(noise_rad * normal[0], &sine, &cosine);
+    return settings->attraction_radius;
+}
+
+/* A normal angle of standard deviation noise_rad, or an even one of width noise_width_rad, or both.
+ */
+static double stray_angle(const struct mind_settings *noise, const struct random4 *draw)
+{
+    double angle = 0.0, normal[2];
+    if (noise->noise_rad > 0.0) {
+        random_normal(draw->word[0], draw->word[1], normal);
+        angle = noise->noise_rad * normal[0];
+    }
+    if (noise->noise_width_rad > 0.0)
+        angle += noise->noise_width_rad * (random_uniform(draw->word[3]) - 0.5);
+    return angle;
+}
+
+/* Turns a unit vector in the plane. */
+static struct direction stray_flat(struct direction unit, double angle)
+{
+    double sine, cosine;
+    real_sincos(angle, &sine, &cosine);
     float s = (float)sine, c = (float)cosine;
     return (struct direction){unit.x * c - unit.y * s, unit.x * s + unit.y * c, 0.0f};
 }
 
-/* The same in three dimensions: towards a side drawn evenly from all those across the vector. */
-static struct direction stray_deep(struct direction unit, const struct random4 *draw,
-                                   double noise_rad)
+/* Turns a unit vector towards a side of it, given by an angle. */
+static struct direction stray_deep(struct direction unit, double angle, double side_angle)
 {
-    double normal[2], sine, cosine;
+    double sine, cosine;
     struct direction side, up;
     direction_across(unit, &side, &up);
-    real_sincos(2.0 * REAL_PI * random_uniform(draw->word[2]), &sine, &cosine);
+    real_sincos(side_angle, &sine, &cosine);
     float s = (float)sine, c = (float)cosine;
     struct direction to = {side.x * c + up.x * s, side.y * c + up.y * s, side.z * c + up.z * s};
-    random_normal(draw->word[0], draw->word[1], normal);
-    real_sincos(noise_rad * normal[0], &sine, &cosine);
+    real_sincos(angle, &sine, &cosine);
     return direction_turned(unit, to, (float)cosine, (float)sine);
 }
 
-void mind_want(fishsim_world *world, uint32_t row, struct direction wanted, double noise_rad)
+void mind_want(fishsim_world *world, uint32_t row, struct direction wanted,
+               const struct mind_settings *noise)
 {
     struct fish *fish = &world->fish;
     float length = direction_length(wanted);
@@ -55,11 +71,13 @@ void mind_want(fishsim_world *world, uint32_t row, struct direction wanted, doub
         wanted = (struct direction){wanted.x / length, wanted.y / length, wanted.z / length};
     else
         wanted = fish_heading(fish, row);
-    if (noise_rad > 0.0) {
+    if (noise && (noise->noise_rad > 0.0 || noise->noise_width_rad > 0.0)) {
         struct random4 draw =
             random_draw(world->settings.world.seed, world->tick, fish->id[row], RANDOM_MIND, 0);
-        wanted = world->deep ? stray_deep(wanted, &draw, noise_rad)
-                             : stray_flat(wanted, &draw, noise_rad);
+        double angle = stray_angle(noise, &draw);
+        wanted = world->deep
+                     ? stray_deep(wanted, angle, 2.0 * REAL_PI * random_uniform(draw.word[2]))
+                     : stray_flat(wanted, angle);
     }
     fish->intent_x[row] = wanted.x;
     fish->intent_y[row] = wanted.y;

@@ -15,7 +15,11 @@
 
 struct mind_rule {
     const char *name;
-    bool schools; /* uses the near, align and join columns: a species has one such mind */
+    /*
+     * How far it looks for its like, BL: the grid is made for that. Not NULL in a mind that
+     * schools; such a mind uses the near, align and join columns, so a species has one at most.
+     */
+    double (*reach)(const struct mind_settings *settings);
     /* Fills scratch columns of rows [begin, end), all of one species. NULL: needs nothing. */
     void (*sense)(fishsim_world *world, const struct mind *mind, const struct species *species,
                   uint32_t begin, uint32_t end);
@@ -25,16 +29,21 @@ struct mind_rule {
 };
 
 extern const struct mind_rule MIND_BOIDS_RULE, MIND_COUZIN_RULE, MIND_EVADE_RULE, MIND_PURSUE_RULE,
-    MIND_WALK_RULE;
+    MIND_VICSEK_RULE, MIND_WALK_RULE;
 
 /* The rule of an enum mind_kind. */
 const struct mind_rule *mind_rule(uint32_t kind);
 
 /*
- * Sets the heading that a row wants: a direction of any length, turned by a normal random angle, in
- * three dimensions about an axis drawn evenly. NOWHERE means the present heading.
+ * Sets the heading that a row wants: a direction of any length, turned by the random angle of the
+ * mind's noise, in three dimensions about an axis drawn evenly. NOWHERE means the present heading;
+ * NULL settings no noise.
  */
-void mind_want(fishsim_world *world, uint32_t row, struct direction wanted, double noise_rad);
+void mind_want(fishsim_world *world, uint32_t row, struct direction wanted,
+               const struct mind_settings *noise);
+
+/* Zone of attraction as the reach of a mind. */
+double mind_attraction_reach(const struct mind_settings *settings);
 
 static const struct direction NOWHERE = {0.0f, 0.0f, 0.0f};
 

@@ -88,7 +88,7 @@ static bool decide(fishsim_world *world, const struct mind *mind, const struct s
         aim.y += fish->heading_y[prey] * fish->speed[prey] * lead_s;
         aim.z += fish->heading_z[prey] * fish->speed[prey] * lead_s;
     }
-    mind_want(world, row, aim, 0.0);
+    mind_want(world, row, aim, NULL);
     fish->intent_speed[row] = speed;
     fish->burst[row] = burst;
     return true;

@@ -10,14 +10,15 @@ static void decide_rows(fishsim_world *world, struct species *species, uint32_t 
 {
     struct fish *fish = &world->fish;
     for (uint32_t row = begin; row < end; row++) {
-        fish->burst[row] = 0;
+        fish->burst[row] = fish->lagging[row] = 0;
         bool decided = false;
         for (uint32_t i = 0; i < species->mind_count && !decided; i++) {
             const struct mind *mind = species->minds[i];
             decided = mind->rule->decide(world, mind, species, row);
+            fish->lagging[row] = decided && mind->settings.moves_with == MOVES_WITH_OLD;
         }
         if (!decided) {
-            mind_want(world, row, NOWHERE, 0.0);
+            mind_want(world, row, NOWHERE, NULL);
             fish->intent_speed[row] = mind_cruise(world, species, row);
         }
     }

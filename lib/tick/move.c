@@ -101,7 +101,7 @@ static void rise(fishsim_world *world, uint32_t row, float distance, bool walls)
 {
     struct fish *fish = &world->fish;
     float z = fish->z[row];
-    float new_z = z + fish->heading_z[row] * distance;
+    float new_z = z + distance;
     if (walls)
         new_z = stop(new_z, world->depth_m, &fish->heading_z[row]);
     fish->old_z[row] = z;
@@ -136,20 +136,26 @@ static void move_rows(fishsim_world *world, struct species *species, uint32_t be
         bool burst = fish->burst[row];
         float most_cos = burst ? species->burst_cos : species->turn_cos;
         float most_sin = burst ? species->burst_sin : species->turn_sin;
+        struct direction along = fish_heading(fish, row);
+        float swum = fish->speed[row];
         if (world->deep)
             turn_deep(fish, row, wanted, most_cos, most_sin);
         else
             turn_flat(fish, row, wanted.x, wanted.y, most_cos, most_sin);
         float speed = change_speed(fish->speed[row], fish->intent_speed[row], acceleration * body);
         fish->speed[row] = speed;
-        float new_x = x + fish->heading_x[row] * speed * dt;
-        float new_y = y + fish->heading_y[row] * speed * dt;
+        if (!fish->lagging[row]) {
+            along = fish_heading(fish, row);
+            swum = speed;
+        }
+        float new_x = x + along.x * swum * dt;
+        float new_y = y + along.y * swum * dt;
         if (walls) {
             new_x = stop(new_x, world->width_m, &fish->heading_x[row]);
             new_y = stop(new_y, world->height_m, &fish->heading_y[row]);
         }
         if (world->deep)
-            rise(world, row, speed * dt, walls);
+            rise(world, row, along.z * (swum * dt), walls);
         else
             stay_level(fish, row);
         fish->old_x[row] = x;

@@ -92,6 +92,7 @@
     X(intent_speed, float)  /* wanted speed, m/s */                                                \
     X(field_cell, uint32_t) /* cell of the fields, after the move */                               \
     X(burst, uint8_t)       /* intent is to pursue or flee: turns at the burst rate */             \
+    X(lagging, uint8_t)     /* moves with the velocity that it had */                              \
     X(doom, uint8_t)        /* cause of a death that die.c has found and not yet carried out */    \
     X(fate, uint8_t)        /* 0 alive, else the cause of its death */
 

@@ -86,8 +86,12 @@ void world_fill(fishsim_world *world)
                       settings->fields.plankton.energy_j_per_g * 1e6 *
                       world->field_grid.cell_area_m2;
     int64_t initial = (int64_t)(capacity * settings->fields.plankton.initial_fraction);
-    for (uint32_t cell = 0; cell < world->field_grid.cells; cell++)
-        world->plankton.energy_uj[cell] = initial;
+    const struct field_grid *grid = &world->field_grid;
+    double patch_m = settings->fields.plankton.initial_width_m;
+    for (uint32_t cell = 0; cell < grid->cells; cell++) {
+        double middle_m = (cell % grid->columns + 0.5) * grid->cell_width_m;
+        world->plankton.energy_uj[cell] = patch_m <= 0.0 || middle_m < patch_m ? initial : 0;
+    }
     for (uint32_t s = 0; s < world->species_count; s++)
         for (uint64_t nth = 0; nth < settings->species[s].start.count; nth++)
             add_first(world, s, nth);

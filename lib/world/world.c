@@ -57,9 +57,9 @@ static double school_reach(const struct species *species)
 {
     double reach = 0.0;
     for (uint32_t i = 0; i < species->mind_count; i++) {
-        const struct mind_settings *mind = &species->minds[i]->settings;
-        if (species->minds[i]->rule->schools && mind->attraction_radius > reach)
-            reach = mind->attraction_radius;
+        const struct mind *mind = species->minds[i];
+        double looks = mind->rule->reach ? mind->rule->reach(&mind->settings) : 0.0;
+        reach = looks > reach ? looks : reach;
     }
     double weight = species->maturity_g > species->settings.start.weight_g
                         ? species->maturity_g

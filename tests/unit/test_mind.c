@@ -4,7 +4,7 @@
 static void every_kind_has_its_rule(void **state)
 {
     (void)state;
-    static const char *const NAMES[] = {"couzin", "boids", "walk", "pursue", "evade"};
+    static const char *const NAMES[] = {"couzin", "boids", "walk", "pursue", "evade", "vicsek"};
     for (uint32_t kind = 0; kind < MIND_KIND_COUNT; kind++) {
         assert_string_equal(mind_rule(kind)->name, NAMES[kind]);
         assert_non_null(mind_rule(kind)->decide);
@@ -16,10 +16,10 @@ static void a_wanted_direction_becomes_a_unit_vector(void **state)
     (void)state;
     fishsim_world *world = world_from("species: {a: {}}");
     uint32_t row = put_fish(world, 0, 1.0f, 1.0f, 10.0);
-    mind_want(world, row, (struct direction){-30.0f, 40.0f, 0.0f}, 0.0);
+    mind_want(world, row, (struct direction){-30.0f, 40.0f, 0.0f}, NULL);
     assert_near(world->fish.intent_x[row], -0.6, 1e-6);
     assert_near(world->fish.intent_y[row], 0.8, 1e-6);
-    mind_want(world, row, (struct direction){1e-15f, 0.0f, 0.0f}, 0.0);
+    mind_want(world, row, (struct direction){1e-15f, 0.0f, 0.0f}, NULL);
     assert_near(world->fish.intent_x[row], 1.0, 1e-6);
     fishsim_world_destroy(world);
 }
@@ -30,7 +30,7 @@ static void no_direction_means_the_present_heading(void **state)
     fishsim_world *world = world_from("species: {a: {}}");
     uint32_t row = put_fish(world, 0, 1.0f, 1.0f, 10.0);
     set_heading(world, row, 130.0);
-    mind_want(world, row, NOWHERE, 0.0);
+    mind_want(world, row, NOWHERE, NULL);
     assert_true(world->fish.intent_x[row] == world->fish.heading_x[row]);
     assert_true(world->fish.intent_y[row] == world->fish.heading_y[row]);
     fishsim_world_destroy(world);
@@ -40,11 +40,12 @@ static void noise_turns_by_a_normal_angle(void **state)
 {
     (void)state;
     enum { TURNS = 20000 };
+    const struct mind_settings noise = {.noise_rad = 0.2};
     fishsim_world *world = world_from("species: {a: {}}");
     uint32_t row = put_fish(world, 0, 1.0f, 1.0f, 10.0);
     double sum = 0.0, squares = 0.0;
     for (world->tick = 0; world->tick < TURNS; world->tick++) {
-        mind_want(world, row, NOWHERE, 0.2);
+        mind_want(world, row, NOWHERE, &noise);
         double x = world->fish.intent_x[row], y = world->fish.intent_y[row];
         assert_near(hypot(x, y), 1.0, 1e-6);
         sum += atan2(y, x);
@@ -105,11 +106,12 @@ static void in_the_deep_noise_turns_to_every_side(void **state)
 {
     (void)state;
     enum { TURNS = 20000 };
+    const struct mind_settings noise = {.noise_rad = 0.2};
     fishsim_world *world = world_from("world: {dims: 3}\nspecies: {a: {}}");
     uint32_t row = put_fish(world, 0, 1.0f, 1.0f, 10.0);
     double square = 0.0, y = 0.0, z = 0.0, yy = 0.0, zz = 0.0;
     for (world->tick = 0; world->tick < TURNS; world->tick++) {
-        mind_want(world, row, NOWHERE, 0.2);
+        mind_want(world, row, NOWHERE, &noise);
         struct direction to = {world->fish.intent_x[row], world->fish.intent_y[row],
                                world->fish.intent_z[row]};
         assert_near(direction_length(to), 1.0, 1e-6);
@@ -127,6 +129,29 @@ static void in_the_deep_noise_turns_to_every_side(void **state)
     fishsim_world_destroy(world);
 }
 
+static void even_noise_has_a_width(void **state)
+{
+    (void)state;
+    enum { TURNS = 20000 };
+    for (int dims = 2; dims <= 3; dims++) {
+        const struct mind_settings noise = {.noise_width_rad = 3.0};
+        fishsim_world *world =
+            world_from(dims == 2 ? "species: {a: {}}" : "world: {dims: 3}\nspecies: {a: {}}");
+        uint32_t row = put_fish(world, 0, 1.0f, 1.0f, 10.0);
+        double most = 0.0, square = 0.0;
+        for (world->tick = 0; world->tick < TURNS; world->tick++) {
+            mind_want(world, row, NOWHERE, &noise);
+            float x = world->fish.intent_x[row];
+            double angle = acos((double)(x < 1.0f ? x : 1.0f));
+            most = angle > most ? angle : most;
+            square += angle * angle / TURNS;
+        }
+        assert_near(most, 1.5, 0.001);
+        assert_near(square, 3.0 * 3.0 / 12.0, 0.02);
+        fishsim_world_destroy(world);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,6 +163,7 @@ int main(void)
         TEST(a_fish_is_hungry_below_its_threshold_and_with_a_free_mouth),
         TEST(prey_of_the_preferred_ratio_suits_best),
         TEST(in_the_deep_noise_turns_to_every_side),
+        TEST(even_noise_has_a_width),
     };
     return RUN(tests);
 }

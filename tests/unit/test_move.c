@@ -256,6 +256,20 @@ static void in_the_deep_it_never_leaves_the_water(void **state)
     fishsim_world_destroy(world);
 }
 
+static void a_lagging_fish_swims_with_the_velocity_that_it_had(void **state)
+{
+    (void)state;
+    fishsim_world *world = one_fish(TORUS, 20, 15, 0, 90);
+    world->fish.intent_speed[0] = 1.4f;
+    world->fish.lagging[0] = 1;
+    tick_move(world);
+    assert_near(world->fish.x[0], 20.1, 1e-5);
+    assert_near(world->fish.y[0], 15.0, 1e-6);
+    assert_near(heading_of(world), 9.0, 1e-3);
+    assert_near(world->fish.speed[0], 1.4, 1e-6);
+    fishsim_world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -274,6 +288,7 @@ int main(void)
         TEST(in_the_deep_it_turns_on_the_shortest_way),
         TEST(in_the_deep_it_swims_round_the_torus),
         TEST(in_the_deep_it_never_leaves_the_water),
+        TEST(a_lagging_fish_swims_with_the_velocity_that_it_had),
     };
     return RUN(tests);
 }

@@ -61,13 +61,10 @@ static void every_kind_has_a_mind_of_its_name(void **state)
     static const struct {
         const char *name;
         uint32_t kind;
-    } BUILT_IN[] = {{"boids", MIND_BOIDS},
-                    {"couzin", MIND_COUZIN},
-                    {"evade", MIND_EVADE},
-                    {"pursue", MIND_PURSUE},
-                    {"walk", MIND_WALK}};
-    assert_int_equal(settings.mind_count, 5);
-    for (uint32_t i = 0; i < 5; i++) {
+    } BUILT_IN[] = {{"boids", MIND_BOIDS},   {"couzin", MIND_COUZIN}, {"evade", MIND_EVADE},
+                    {"pursue", MIND_PURSUE}, {"vicsek", MIND_VICSEK}, {"walk", MIND_WALK}};
+    assert_int_equal(settings.mind_count, MIND_KIND_COUNT);
+    for (uint32_t i = 0; i < MIND_KIND_COUNT; i++) {
         assert_string_equal(settings.minds[i].name, BUILT_IN[i].name);
         assert_int_equal(settings.minds[i].kind, BUILT_IN[i].kind);
         assert_true(settings.minds[i].attraction_radius == 15);
@@ -88,7 +85,7 @@ static void names_are_found_whole(void **state)
     char text[64];
     memset(text, 'b', sizeof text);
     assert_int_equal(settings_find_species(&settings, text, sizeof text), -1);
-    assert_int_equal(settings_find_mind(&settings, "walk", 4), 4);
+    assert_int_equal(settings_find_mind(&settings, "walk", 4), MIND_KIND_COUNT - 1);
     assert_int_equal(settings_find_mind(&settings, "wal", 3), -1);
 }
 
@@ -128,7 +125,7 @@ static void species_and_minds_have_an_end(void **state)
     }
     assert_int_equal(settings_make_species(&settings, "a"), -1);
     assert_true(settings_make_species(&settings, name) >= 0);
-    for (int i = 5; i < MINDS_MAX; i++) {
+    for (int i = MIND_KIND_COUNT; i < MINDS_MAX; i++) {
         snprintf(name, sizeof name, "m%d", 99 - i);
         assert_true(settings_make_mind(&settings, name) >= 0);
     }

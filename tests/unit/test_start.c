@@ -118,6 +118,17 @@ static void a_deep_group_is_a_ball(void **state)
     fishsim_world_destroy(world);
 }
 
+static void plankton_may_begin_as_a_patch(void **state)
+{
+    (void)state;
+    fishsim_world *world = world_from("world: {width_m: 50, height_m: 20}\n"
+                                      "fields: {cell_m: 5, plankton: {initial_fraction: 1, "
+                                      "initial_width_m: 20}}\n");
+    for (uint32_t cell = 0; cell < world->field_grid.cells; cell++)
+        assert_int_equal(world->plankton.energy_uj[cell] > 0, cell % 10 < 4);
+    fishsim_world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -126,6 +137,7 @@ int main(void)
         TEST(walls_hold_the_first_fish_in),
         TEST(a_deep_world_is_filled_from_top_to_bottom_with_every_heading),
         TEST(a_deep_group_is_a_ball),
+        TEST(plankton_may_begin_as_a_patch),
     };
     return RUN(tests);
 }
