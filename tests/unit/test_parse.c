@@ -164,7 +164,8 @@ static void a_later_text_changes_only_what_it_names(void **state)
     assert_true(settings.web[1][1] == 1 && settings.web[0][0] == 0);
     accept("{}");
     accept("minds: {walk: {noise_rad: 0.2}}");
-    assert_true(settings.minds[4].noise_rad == 0.2 && settings.minds[4].kind == MIND_WALK);
+    assert_true(settings.minds[MIND_KIND_COUNT - 1].noise_rad == 0.2 &&
+                settings.minds[4].kind == MIND_WALK);
 }
 
 static void ways_of_writing_mean_the_same(void **state)
@@ -197,7 +198,7 @@ static void the_largest_configuration_is_read(void **state)
         snprintf(key, sizeof key, "species.%s.base", name);
         assert_int_equal(settings_set(&settings, &NO_HOOKS, key, "bluefish", &error), FISHSIM_OK);
     }
-    for (int i = 5; i < MINDS_MAX; i++) {
+    for (int i = MIND_KIND_COUNT; i < MINDS_MAX; i++) {
         char key[100];
         snprintf(key, sizeof key, "minds.mind-%d.kind", i);
         assert_int_equal(settings_set(&settings, &NO_HOOKS, key, "boids", &error), FISHSIM_OK);
@@ -250,8 +251,8 @@ static void limits_have_a_status_of_their_own(void **state)
     } CASES[] = {
         {"species:\n", "  s#: {}\n", SPECIES_MAX, FISHSIM_OK},
         {"species:\n", "  s#: {}\n", SPECIES_MAX + 1, FISHSIM_ERR_LIMIT},
-        {"minds:\n", "  m#: {kind: walk}\n", MINDS_MAX - 5, FISHSIM_OK},
-        {"minds:\n", "  m#: {kind: walk}\n", MINDS_MAX - 4, FISHSIM_ERR_LIMIT},
+        {"minds:\n", "  m#: {kind: walk}\n", MINDS_MAX - MIND_KIND_COUNT, FISHSIM_OK},
+        {"minds:\n", "  m#: {kind: walk}\n", MINDS_MAX - MIND_KIND_COUNT + 1, FISHSIM_ERR_LIMIT},
         {"web:\n", "  s#: {}\n", 5000, FISHSIM_ERR_LIMIT},
         {"species:\n a:\n  minds:\n", "   - m#\n", 6, FISHSIM_OK},
         {"species:\n a:\n  minds:\n", "   - m#\n", 7, FISHSIM_ERR_LIMIT},

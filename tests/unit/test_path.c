@@ -77,7 +77,7 @@ static void targets_follow_names(void **state)
     assert_true(path_resolve("species.kraken.base", &path));
     assert_null(path_target(&settings, &path));
     assert_true(path_resolve("minds.walk.kind", &path));
-    assert_ptr_equal(path_target(&settings, &path), &settings.minds[4].kind);
+    assert_ptr_equal(path_target(&settings, &path), &settings.minds[MIND_KIND_COUNT - 1].kind);
     assert_true(path_resolve("minds.kraken.kind", &path));
     assert_null(path_target(&settings, &path));
     assert_true(path_resolve("fields.cell_m", &path));
