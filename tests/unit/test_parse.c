@@ -165,7 +165,7 @@ static void a_later_text_changes_only_what_it_names(void **state)
     accept("{}");
     accept("minds: {walk: {noise_rad: 0.2}}");
     assert_true(settings.minds[MIND_KIND_COUNT - 1].noise_rad == 0.2 &&
-                settings.minds[4].kind == MIND_WALK);
+                settings.minds[MIND_KIND_COUNT - 1].kind == MIND_WALK);
 }
 
 static void ways_of_writing_mean_the_same(void **state)
