@@ -5,7 +5,8 @@ set -eu
 cd "$(dirname "$0")/.."
 folder=build/quickstart
 
-sh tools/packages.sh gcc libc6-dev binutils meson ninja-build pkg-config libyaml-dev
+sh tools/packages.sh gcc libc6-dev binutils meson ninja-build pkg-config libyaml-dev \
+    libprotobuf-c-dev protobuf-c-compiler
 
 echo "Building in $folder ..."
 if [ ! -f $folder/build.ninja ]; then

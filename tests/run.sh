@@ -39,7 +39,7 @@ fi
 
 need() { # need PACKAGE...: those that every mode needs, and these
     sh tools/packages.sh gcc g++ libc6-dev binutils meson ninja-build pkg-config python3 \
-        libyaml-dev libcmocka-dev locales "$@"
+        libyaml-dev libprotobuf-c-dev protobuf-c-compiler libcmocka-dev locales "$@"
 }
 
 build() { # build FOLDER TARGET OPTION...: TARGET may be "all"
@@ -94,12 +94,20 @@ arrow() { # the Arrow round trip needs pyarrow, which Debian does not have
     check "arrow round trip" $venv/bin/python tests/arrow/round_trip.py build/tests/lib/libfishsim.so
 }
 
+wire() { # the schema against what was agreed on, and against another implementation of protobuf
+    python=python3
+    ! /usr/bin/python3 -c 'import google.protobuf' 2>/dev/null || python=/usr/bin/python3
+    check "wire schema" $python tests/wire/compatible.py proto tests/wire/schema.binpb
+    check "wire round trip" $python tests/wire/round_trip.py build/tests/lib/libfishsim.so proto
+}
+
 case $mode in
 --all)
-    need python3-venv ca-certificates cmake abigail-tools
+    need python3-venv ca-certificates cmake abigail-tools protobuf-compiler python3-protobuf
     build build/tests all -Dbuildtype=debugoptimized
     meson_tests build/tests
     arrow
+    wire
     . tests/install/checks.sh
     ;;
 --sanitize)

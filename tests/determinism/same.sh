@@ -18,7 +18,7 @@ same() { # same TICKS
     aarch64 "$1"
 }
 
-# Another architecture, emulated. Its libyaml and cmocka are unpacked into a folder of ours, from
+# Another architecture, emulated. Its libyaml, protobuf-c and cmocka are unpacked into a folder of ours, from
 # package lists of ours, so that the system's own are left alone.
 aarch64() { # aarch64 TICKS
     folder=build/same/aarch64 root=$PWD/build/same/aarch64-root
@@ -26,9 +26,9 @@ aarch64() { # aarch64 TICKS
         skip "digests of aarch64" "no cross compiler or no qemu-user"
         return 0
     fi
-    if ! sh tests/determinism/foreign.sh arm64 "$root" libyaml-dev libyaml-0-2 libcmocka-dev \
-        libcmocka0 >"$root.log" 2>&1; then
-        skip "digests of aarch64" "no libyaml for arm64: $(tail -n 1 "$root.log")"
+    if ! sh tests/determinism/foreign.sh arm64 "$root" libyaml-dev libyaml-0-2 \
+        libprotobuf-c-dev libprotobuf-c1 libcmocka-dev libcmocka0 >"$root.log" 2>&1; then
+        skip "digests of aarch64" "no packages for arm64: $(tail -n 1 "$root.log")"
         return 0
     fi
     cat >build/same/aarch64.ini <<END
