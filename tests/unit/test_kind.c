@@ -7,10 +7,10 @@
 static void every_kind_has_a_key_of_its_own(void **state)
 {
     (void)state;
-#define X(NAME, NUMBER, KEY, MESSAGE, LIMIT)                                                 \
+#define X(NAME, NUMBER, KEY, MESSAGE, LIMIT)                                                       \
     assert_string_equal(fishsim_wire_key(FISHSIM_WIRE_##NAME), KEY);                               \
     assert_int_equal(fishsim_wire_kind(KEY), NUMBER);                                              \
-    assert_int_equal(wire_kind_of(NUMBER)->limit_bytes, LIMIT);                              \
+    assert_int_equal(wire_kind_of(NUMBER)->limit_bytes, LIMIT);                                    \
     assert_string_equal(wire_kind_of(NUMBER)->hint, "protobuf:fishsim.v1." #MESSAGE);              \
     assert_string_equal(wire_kind_of(NUMBER)->payload->name, "fishsim.v1." #MESSAGE);
     FISHSIM_WIRE_TABLE(X)

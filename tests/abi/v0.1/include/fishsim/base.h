@@ -49,7 +49,7 @@ extern "C" {
     X(ERR_ABI, -3, "a struct has a size or a tail that this library does not know")                \
     X(ERR_CONFIG, -4, "the configuration is malformed, out of range or contradicts itself")        \
     X(ERR_LIMIT, -5, "a fixed limit of the library was exceeded")                                  \
-    X(ERR_FORMAT, -6, "the bytes are not a snapshot, or are damaged")                              \
+    X(ERR_FORMAT, -6, "the bytes are not a snapshot or a message, or are damaged")                 \
     X(ERR_VERSION, -7, "the snapshot comes from another version of the format")                    \
     X(ERR_IO, -8, "a file could not be read or written")                                           \
     X(ERR_STATE, -9, "the object is not in a state that allows this call")                         \

@@ -10,6 +10,7 @@
 #include <fishsim/measure.h>
 #include <fishsim/run.h>
 #include <fishsim/snapshot.h>
+#include <fishsim/wire.h>
 #include <fishsim/world.h>
 
 #endif /* FISHSIM_FISHSIM_H */
