@@ -1,7 +1,8 @@
 #!/bin/sh
 # Builds libfishsim and runs its tests; on Debian it installs first what that needs.
 #
-#     tests/run.sh                   every test, in build/tests
+#     tests/run.sh                   every test but the long ones of the science, in build/tests
+#     tests/run.sh --science         every published result that the model must reproduce
 #     tests/run.sh --sanitize        the same under AddressSanitizer and UndefinedBehaviorSanitizer
 #     tests/run.sh --race            the tests with threads under ThreadSanitizer
 #     tests/run.sh --coverage        the same, and which lines and branches of lib/ they reach
@@ -24,7 +25,7 @@ case $mode in
     sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0"
     exit 0
     ;;
---all | --sanitize | --race | --coverage | --year) most=1 ;;
+--all | --science | --sanitize | --race | --coverage | --year) most=1 ;;
 --same | --fuzz) most=2 ;;
 *)
     echo "run.sh: unknown option $mode (see --help)" >&2
@@ -105,15 +106,20 @@ case $mode in
 --all)
     need python3-venv ca-certificates cmake abigail-tools protobuf-compiler python3-protobuf
     build build/tests all -Dbuildtype=debugoptimized
-    meson_tests build/tests
+    meson_tests build/tests --no-suite long
     arrow
     wire
     . tests/install/checks.sh
     ;;
+--science)
+    need
+    build build/tests all -Dbuildtype=debugoptimized
+    meson_tests build/tests --suite science
+    ;;
 --sanitize)
     need
     build build/sanitize all -Dbuildtype=debugoptimized -Db_sanitize=address,undefined
-    meson_tests build/sanitize
+    meson_tests build/sanitize --no-suite long
     ;;
 --race)
     need
@@ -123,7 +129,7 @@ case $mode in
 --coverage)
     need gcovr
     build build/coverage all -Dbuildtype=debug -Db_coverage=true -Dexamples=false
-    meson_tests build/coverage
+    meson_tests build/coverage --no-suite long
     gcovr --root . --filter 'lib/' --exclude-unreachable-branches --print-summary build/coverage
     ;;
 --year)

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * rows.h: the rows of the validation table, one function for each; their comments say what is held
+ * against what.
+ */
+#ifndef FISHSIM_TESTS_ROWS_H
+#define FISHSIM_TESTS_ROWS_H
+
+#include "suite.h"
+
+/* The row of a number, or NULL. */
+const struct row *find_row(uint32_t number);
+
+void row_walk(struct suite *suite);      /* walk.c */
+void row_couzin_3d(struct suite *suite); /* couzin.c */
+void row_couzin_2d(struct suite *suite);
+void row_vicsek(struct suite *suite);   /* vicsek.c */
+void row_logistic(struct suite *suite); /* fields.c */
+void row_diffusion(struct suite *suite);
+void row_bioenergetics(struct suite *suite); /* bioenergetics.c */
+void row_invariants(struct suite *suite);    /* invariants.c */
+
+#endif
