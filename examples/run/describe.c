@@ -27,6 +27,9 @@ static const struct section SECTIONS[] = {
     {"calendar.", "Calendar", "How movement time turns into days for biology."},
     {"fields.", "Fields", "Plankton, which grows and spreads, and detritus, which decays."},
     {"events.", "Events", "How often sinks hear of things."},
+    {"agents.", "Agents",
+     "What fish under the control of the host perceive, how long they may, and for what they are "
+     "rewarded; minds that perceive see the same."},
     {"species.*.", "Species", "`*` is a name of your choice; every species is one block."},
     {"species.*.start.", "Species: start", "The first fish."},
     {"species.*.body.", "Species: body", "Weight, length and energy."},

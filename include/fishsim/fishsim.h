@@ -3,6 +3,7 @@
 #ifndef FISHSIM_FISHSIM_H
 #define FISHSIM_FISHSIM_H
 
+#include <fishsim/agent.h>
 #include <fishsim/arrow.h>
 #include <fishsim/base.h>
 #include <fishsim/config.h>

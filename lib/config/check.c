@@ -9,6 +9,7 @@
 #include "config/config.h"
 
 #include "base/real.h"
+#include "config/blocks.h"
 #include "base/status.h"
 #include "config/path.h"
 #include "config/value.h"
@@ -148,6 +149,54 @@ static fishsim_status check_count(const struct settings *settings, fishsim_error
     return FISHSIM_OK;
 }
 
+/* The first name in a list of blocks that is none, or stands there for the second time. */
+static const char *bad_block(const struct names *observe)
+{
+    static const char *const BLOCKS[BLOCK_COUNT] = {
+#define X(NAME, name, rows, columns, unit, meaning) #name,
+        BLOCK_TABLE(X)
+#undef X
+    };
+    bool seen[BLOCK_COUNT] = {false};
+    for (uint32_t i = 0; i < observe->count; i++) {
+        int kind = 0;
+        while (kind < BLOCK_COUNT && strcmp(BLOCKS[kind], observe->name[i]))
+            kind++;
+        if (kind == BLOCK_COUNT || seen[kind])
+            return observe->name[i];
+        seen[kind] = true;
+    }
+    return NULL;
+}
+
+uint32_t settings_agent_slots(const struct settings *settings)
+{
+    double slots = (double)settings->agents.slots;
+    for (uint32_t s = 0; !settings->agents.slots && s < settings->species_count; s++)
+        slots += ceil(settings->species[s].agents.share * (double)settings->species[s].start.count);
+    return (uint32_t)slots;
+}
+
+static fishsim_status check_agents(const struct settings *settings, fishsim_error *error)
+{
+    const char *bad = bad_block(&settings->agents.observe);
+    if (bad)
+        return fail(error, FISHSIM_ERR_CONFIG, "agents.observe: %s is no block, or stands twice",
+                    bad);
+    if (!settings->agents.observe.count)
+        return fail(error, FISHSIM_ERR_CONFIG, "agents.observe: an observation needs a block");
+    if (settings->agents.slots > settings->world.max_fish)
+        return fail(error, FISHSIM_ERR_CONFIG,
+                    "agents.slots: %llu is more than world.max_fish, %llu",
+                    (unsigned long long)settings->agents.slots,
+                    (unsigned long long)settings->world.max_fish);
+    if (settings->world.dims == 3 && settings_agent_slots(settings))
+        return fail(error, FISHSIM_ERR_CONFIG,
+                    "world.dims: agents live in two dimensions; set it to 2, or agents.slots and "
+                    "species.*.agents.share to 0");
+    return FISHSIM_OK;
+}
+
 static fishsim_status check_mind(const struct mind_settings *mind, fishsim_error *error)
 {
     if (mind->kind != MIND_COUZIN)
@@ -170,13 +219,21 @@ static fishsim_status check_mind(const struct mind_settings *mind, fishsim_error
 static fishsim_status check_minds(const struct settings *settings,
                                   const struct species_settings *species, fishsim_error *error)
 {
-    const char *schooling = NULL;
+    const char *schooling = NULL, *planning = NULL;
     for (uint32_t i = 0; i < species->minds.count; i++) {
         const char *name = species->minds.name[i];
         int32_t mind = settings_find_mind(settings, name, strlen(name));
         if (mind < 0)
             return refuse(error, species, "minds", "there is no mind %s", name);
         uint32_t kind = settings->minds[mind].kind;
+        if (kind == MIND_HOST && settings->world.dims == 3)
+            return refuse(error, species, "minds", "%s perceives, which needs world.dims 2", name);
+        if (kind == MIND_HOST && planning)
+            return refuse(error, species, "minds",
+                          "%s and %s both perceive; a species can have one such mind", planning,
+                          name);
+        if (kind == MIND_HOST)
+            planning = name;
         if (kind != MIND_COUZIN && kind != MIND_BOIDS && kind != MIND_VICSEK)
             continue;
         if (schooling)
@@ -366,6 +423,8 @@ fishsim_status settings_check(const struct settings *settings, fishsim_error *er
         status = check_fields(settings, error);
     if (!status)
         status = check_count(settings, error);
+    if (!status)
+        status = check_agents(settings, error);
     for (uint32_t i = 0; i < settings->mind_count && !status; i++)
         status = check_mind(&settings->minds[i], error);
     for (uint32_t i = 0; i < settings->species_count && !status; i++)

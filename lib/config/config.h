@@ -39,6 +39,9 @@ const char *species_temperature_limit(const struct species_settings *species, do
 double settings_maturity_g(const struct species_settings *species);
 double settings_recruit_g(const struct species_settings *species);
 
+/* Slots for agents that the settings ask for. */
+uint32_t settings_agent_slots(const struct settings *settings);
+
 /* Place of a species or mind of that name (`length` bytes), or -1. */
 int32_t settings_find_species(const struct settings *settings, const char *name, size_t length);
 int32_t settings_find_mind(const struct settings *settings, const char *name, size_t length);

@@ -27,6 +27,7 @@ struct names {
 
 /* Values of CHOICE keys are the place of the word in the row's list. */
 enum boundary { BOUNDARY_TORUS, BOUNDARY_WALLS };
+enum action_space { ACTION_CONTINUOUS, ACTION_DISCRETE };
 enum mind_kind {
     MIND_COUZIN,
     MIND_BOIDS,
@@ -34,6 +35,7 @@ enum mind_kind {
     MIND_PURSUE,
     MIND_EVADE,
     MIND_VICSEK,
+    MIND_HOST,
     MIND_KIND_COUNT
 };
 enum moves_with { MOVES_WITH_NEW, MOVES_WITH_OLD };
@@ -141,6 +143,36 @@ struct species_settings {
         double starvation_condition;
         double max_age_days;
     } mortality;
+    struct {
+        double share;
+    } agents;
+};
+
+struct agents_settings {
+    uint64_t slots;
+    uint32_t action;
+    uint64_t ticks_per_action;
+    uint64_t episode_ticks;
+    struct names observe;
+    uint64_t rays;
+    uint64_t nearest;
+    uint64_t sectors;
+    double sight_radius; /* BL */
+    struct {
+        double net_energy;
+        double prey;
+        double alive;
+        double death;
+        double offspring;
+        double collision;
+        double spacing;
+        double polarisation;
+    } reward;
+    double spacing_target; /* BL */
+    struct {
+        double random;
+        double scripted;
+    } score;
 };
 
 struct settings {
@@ -182,6 +214,7 @@ struct settings {
         uint64_t every;
         double link_radius; /* BL */
     } measures;
+    struct agents_settings agents;
     uint32_t species_count;
     uint32_t mind_count;
     struct species_settings species[SPECIES_MAX]; /* in order of name */

@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-_Static_assert(MIND_KIND_COUNT == 6, "a new kind of mind needs its row in mind_rule()");
+_Static_assert(MIND_KIND_COUNT == 7, "a new kind of mind needs its row in mind_rule()");
 
 const struct mind_rule *mind_rule(uint32_t kind)
 {
@@ -17,6 +17,7 @@ const struct mind_rule *mind_rule(uint32_t kind)
         [MIND_COUZIN] = &MIND_COUZIN_RULE, [MIND_BOIDS] = &MIND_BOIDS_RULE,
         [MIND_WALK] = &MIND_WALK_RULE,     [MIND_PURSUE] = &MIND_PURSUE_RULE,
         [MIND_EVADE] = &MIND_EVADE_RULE,   [MIND_VICSEK] = &MIND_VICSEK_RULE,
+        [MIND_HOST] = &MIND_HOST_RULE,
     };
     return rules[kind];
 }
@@ -82,6 +83,22 @@ void mind_want(fishsim_world *world, uint32_t row, struct direction wanted,
     fish->intent_x[row] = wanted.x;
     fish->intent_y[row] = wanted.y;
     fish->intent_z[row] = wanted.z;
+}
+
+void mind_follow(fishsim_world *world, const struct species *species, uint32_t row, uint32_t word)
+{
+    struct fish *fish = &world->fish;
+    struct action action = action_unpack(word);
+    double sine, cosine;
+    real_sincos((double)action.turn * species->widest_rad, &sine, &cosine);
+    float s = (float)sine, c = (float)cosine;
+    fish->intent_x[row] = fish->heading_x[row] * c - fish->heading_y[row] * s;
+    fish->intent_y[row] = fish->heading_x[row] * s + fish->heading_y[row] * c;
+    fish->intent_z[row] = 0.0f;
+    fish->intent_speed[row] = action.speed * mind_fastest(world, species, row);
+    fish->burst[row] =
+        species->settings.motion.burst_turn_deg_per_s > species->settings.motion.turn_deg_per_s;
+    fish->action[row] = word & ACTION_MASK;
 }
 
 double mind_blind_cos(const struct mind_settings *settings)

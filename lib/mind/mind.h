@@ -20,6 +20,7 @@ struct mind_rule {
      * schools; such a mind uses the near, align and join columns, so a species has one at most.
      */
     double (*reach)(const struct mind_settings *settings);
+    bool plans; /* uses the plan column: a species has one such mind */
     /* Fills scratch columns of rows [begin, end), all of one species. NULL: needs nothing. */
     void (*sense)(fishsim_world *world, const struct mind *mind, const struct species *species,
                   uint32_t begin, uint32_t end);
@@ -29,7 +30,18 @@ struct mind_rule {
 };
 
 extern const struct mind_rule MIND_BOIDS_RULE, MIND_COUZIN_RULE, MIND_EVADE_RULE, MIND_PURSUE_RULE,
-    MIND_VICSEK_RULE, MIND_WALK_RULE;
+    MIND_HOST_RULE, MIND_VICSEK_RULE, MIND_WALK_RULE;
+
+/* Around the asking of host minds: room for it, before the sense phase, and the end of it. */
+fishsim_status host_minds_room(fishsim_world *world, fishsim_error *error);
+void host_minds_ask(fishsim_world *world);
+void host_minds_free(fishsim_world *world);
+
+/* Hands the host minds of `old` to a world that takes its place, where there are such minds. */
+void host_minds_keep(fishsim_world *world, const fishsim_world *old);
+
+/* Whether an action is within FISHSIM_ACTION_TABLE; else *bad is the first number that is not. */
+bool action_within(const float action[FISHSIM_ACTION_SIZE], uint32_t *bad);
 
 /* The rule of an enum mind_kind. */
 const struct mind_rule *mind_rule(uint32_t kind);
@@ -48,6 +60,19 @@ double mind_attraction_reach(const struct mind_settings *settings);
 static const struct direction NOWHERE = {0.0f, 0.0f, 0.0f};
 
 /*
+ * Sets the intent of a row from an action word, and notes it as the action of that fish. The whole
+ * turn is the larger of the turning rates, since built-in minds turn so when they flee or pursue.
+ */
+void mind_follow(fishsim_world *world, const struct species *species, uint32_t row, uint32_t word);
+
+/* What the host has told the fish of a row to do, or ACTION_NONE. */
+static inline uint32_t agent_action(const fishsim_world *world, uint32_t row)
+{
+    uint32_t agent = world->fish.agent[row];
+    return agent ? world->agents.slot[agent - 1].action : ACTION_NONE;
+}
+
+/*
  * Cosine of half the field of view; below -1, which no rounding reaches, when nothing is blind.
  */
 double mind_blind_cos(const struct mind_settings *settings);
@@ -56,7 +81,7 @@ double mind_blind_cos(const struct mind_settings *settings);
 float mind_cruise(const fishsim_world *world, const struct species *species, uint32_t row);
 float mind_fastest(const fishsim_world *world, const struct species *species, uint32_t row);
 
-/* Whether the fish would bite now. */
+/* Whether the fish is able and hungry enough to bite now. */
 static inline bool mind_hungry(const fishsim_world *world, const struct species *species,
                                uint32_t row)
 {
@@ -64,6 +89,14 @@ static inline bool mind_hungry(const fishsim_world *world, const struct species 
     return fish->handling_s[row] <= 0.0f &&
            (double)fish->gut_uj[row] <
                species->settings.feeding.hunger * (double)fish->gut_capacity_uj[row];
+}
+
+/* Whether the fish bites what it meets in this tick. */
+static inline bool mind_bites(const fishsim_world *world, const struct species *species,
+                              uint32_t row)
+{
+    uint32_t word = world->fish.action[row];
+    return mind_hungry(world, species, row) && (!action_given(word) || action_unpack(word).bite);
 }
 
 /*

@@ -212,6 +212,7 @@ static void settle(fishsim_world *world, const struct claim *claim)
         return;
     int64_t energy_uj = fish_energy(fish, claim->prey);
     fish->gut_uj[claim->predator] += energy_uj;
+    agents_count(world, claim->predator, FISHSIM_REWARD_PREY);
     report_bite(world, species, claim, energy_uj);
     mark_dead(world, claim->prey, FISHSIM_CAUSE_EATEN, fish->id[claim->predator],
               fish->species[claim->predator]);
@@ -238,7 +239,7 @@ fishsim_status tick_bite(fishsim_world *world, fishsim_error *error)
     for (uint32_t s = 0; s < world->species_count; s++) {
         const struct species *species = &world->species[s];
         for (uint32_t row = species->begin; species->hunts && row < species->end; row++)
-            if (mind_hungry(world, species, row) &&
+            if (mind_bites(world, species, row) &&
                 make_claim(world, species, row, steps, &world->claims[count]))
                 count++;
     }

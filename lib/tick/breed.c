@@ -118,6 +118,8 @@ static void bear(fishsim_world *world, struct species *species, uint32_t mother,
     fish->gut_capacity_uj[child] = (int64_t)(day_j * 1e6);
     fish->field_cell[child] = field_cell(&world->field_grid, fish->x[child], fish->y[child]);
     species->births++;
+    agents_count(world, mother, FISHSIM_REWARD_OFFSPRING);
+    agents_count(world, father, FISHSIM_REWARD_OFFSPRING);
     fishsim_event event = event_of_fish(world, FISHSIM_EVENT_BORN, child);
     event.other = fish->id[mother];
     event.other_species = fish->species[mother];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * decide.c: the first mind of a species that has something to do sets the intent; without one, a
- * fish keeps its heading at cruising speed.
+ * decide.c: an agent does what it is told. Else the first mind of its species that has something to
+ * do sets the intent; without one, a fish keeps its heading at cruising speed.
  */
 #include "mind/mind.h"
 #include "tick/tick.h"
@@ -10,8 +10,13 @@ static void decide_rows(fishsim_world *world, struct species *species, uint32_t 
 {
     struct fish *fish = &world->fish;
     for (uint32_t row = begin; row < end; row++) {
+        uint32_t order = agent_action(world, row);
+        bool decided = action_given(order);
         fish->burst[row] = fish->lagging[row] = 0;
-        bool decided = false;
+        if (decided)
+            mind_follow(world, species, row, order);
+        else
+            fish->action[row] = ACTION_NONE;
         for (uint32_t i = 0; i < species->mind_count && !decided; i++) {
             const struct mind *mind = species->minds[i];
             decided = mind->rule->decide(world, mind, species, row);

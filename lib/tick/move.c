@@ -96,6 +96,19 @@ static float stop(float at, float extent, float *heading)
     return at;
 }
 
+/* Notes how far a body has turned from its old heading, for those who observe it. */
+static void note_turn(struct fish *fish, const struct species *species, uint32_t row, float old_x,
+                      float old_y)
+{
+    float sine = old_x * fish->heading_y[row] - old_y * fish->heading_x[row];
+    float cosine = old_x * fish->heading_x[row] + old_y * fish->heading_y[row];
+    /* The sine of half the angle grows up to a turn right about, where its cosine vanishes. */
+    float half_cosine = sqrtf(0.5f * (cosine > -1.0f ? 1.0f + cosine : 0.0f));
+    float half = half_cosine > 0.01f ? 0.5f * fabsf(sine) / half_cosine : 1.0f;
+    float turned = species->widest_half_sin > 0.0f ? half / species->widest_half_sin : 0.0f;
+    fish->action[row] = action_with_body(fish->action[row], sine < 0.0f ? -turned : turned);
+}
+
 /* Swims along z: what move_rows does along x and y. */
 static void rise(fishsim_world *world, uint32_t row, float distance, bool walls)
 {
@@ -133,6 +146,7 @@ static void move_rows(fishsim_world *world, struct species *species, uint32_t be
             if (world->deep)
                 wanted.z = away_from_walls(wanted.z, fish->z[row], world->depth_m, margin);
         }
+        float heading_x = fish->heading_x[row], heading_y = fish->heading_y[row];
         bool burst = fish->burst[row];
         float most_cos = burst ? species->burst_cos : species->turn_cos;
         float most_sin = burst ? species->burst_sin : species->turn_sin;
@@ -158,6 +172,8 @@ static void move_rows(fishsim_world *world, struct species *species, uint32_t be
             rise(world, row, along.z * (swum * dt), walls);
         else
             stay_level(fish, row);
+        if (world->perception.used)
+            note_turn(fish, species, row, heading_x, heading_y);
         fish->old_x[row] = x;
         fish->old_y[row] = y;
         fish->step_x[row] = new_x - x;

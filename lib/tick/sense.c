@@ -17,4 +17,5 @@ static void sense_rows(fishsim_world *world, struct species *species, uint32_t b
 void tick_sense(fishsim_world *world)
 {
     for_each_species_rows(world, sense_rows);
+    host_minds_ask(world);
 }

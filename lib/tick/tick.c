@@ -7,11 +7,13 @@
 #include "tick/tick.h"
 
 #include "measure/measure.h"
+#include "mind/mind.h"
 #include "world/grid.h"
 
-/* Sorts the fish, and notes where each species begins and ends. */
-static void tick_index(fishsim_world *world)
+void tick_index(fishsim_world *world)
 {
+    if (world->indexed)
+        return;
     struct grid grids[SPECIES_MAX];
     for (uint32_t s = 0; s < world->species_count; s++)
         grids[s] = world->species[s].grid;
@@ -23,6 +25,7 @@ static void tick_index(fishsim_world *world)
     }
     for (uint32_t row = 0; row < world->fish.count; row++)
         world->fish.fate[row] = 0;
+    world->indexed = true;
 }
 
 /* The budget must close to the microjoule. */
@@ -40,10 +43,14 @@ static fishsim_status tick_once(fishsim_world *world, fishsim_error *error)
     world->agent_steps += world->fish.count;
     world->tick++;
     tick_index(world);
+    world->indexed = false;
+    fishsim_status status = host_minds_room(world, error);
+    if (status)
+        return status;
     tick_sense(world);
     tick_decide(world);
     tick_move(world);
-    fishsim_status status = tick_bite(world, error);
+    status = tick_bite(world, error);
     if (status)
         return status;
     tick_graze(world);
@@ -56,6 +63,7 @@ static fishsim_status tick_once(fishsim_world *world, fishsim_error *error)
     tick_die(world);
     tick_fields(world);
     tick_calendar(world);
+    agents_follow(world, true);
     status = tick_audit(world, error);
     if (status)
         return status;

@@ -15,6 +15,11 @@
 /* Rows that one piece of parallel work takes. Part of no result. */
 enum { PIECE = 256 };
 
+/*
+ * Sorts the fish, and notes where each species begins and ends; nothing to do while they stand so.
+ */
+void tick_index(fishsim_world *world);
+
 void tick_sense(fishsim_world *world);
 void tick_decide(fishsim_world *world);
 void tick_move(fishsim_world *world);

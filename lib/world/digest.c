@@ -19,7 +19,7 @@
 #include <string.h>
 
 /* State columns that hash_row takes. */
-enum { HASHED_COLUMNS = 31 };
+enum { HASHED_COLUMNS = 32 };
 
 #define X(field, type) +1
 _Static_assert(0 FISH_STATE(X) == HASHED_COLUMNS,
@@ -27,7 +27,7 @@ _Static_assert(0 FISH_STATE(X) == HASHED_COLUMNS,
 #undef X
 
 /* Keys of the sums over fish and cells; those below belong to the places in a fish. */
-enum { KEY_FISH = 80, KEY_CELLS = 96 };
+enum { KEY_ACTION = 64, KEY_FISH = 80, KEY_CELLS = 96, KEY_AGENT = 112 };
 
 static uint64_t float_bits(float value)
 {
@@ -70,7 +70,9 @@ static inline uint64_t hash_row(const struct fish *f, uint32_t row)
                 two(f->trait_vision, f->trait_investment, row)) +
            PAIR(7, two(f->trait_egg, f->carry_digestion, row),
                 two(f->carry_egestion, f->carry_excretion, row)) +
-           PAIR(8, two(f->carry_sda, f->carry_respiration, row), narrow(f, row));
+           PAIR(8, two(f->carry_sda, f->carry_respiration, row), narrow(f, row)) +
+           /* 0 where nobody perceives: such worlds have the digest that they had without it. */
+           f->action[row] * hash_key(KEY_ACTION);
 #undef PAIR
 }
 
@@ -117,6 +119,17 @@ static uint64_t hash_species(uint64_t hash, const struct species *species)
     return hash_step(hash, species->bites);
 }
 
+/* Actions that hold for the ticks to come, as a set. The slots themselves are the host's. */
+static uint64_t hash_orders(const struct agents *agents)
+{
+    uint64_t sum = 0;
+    for (uint32_t slot = 0; slot < agents->slots; slot++)
+        if (action_given(agents->slot[slot].action))
+            sum += hash_pair(agents->slot[slot].id ^ hash_key(KEY_AGENT),
+                             hash_mix(agents->slot[slot].action));
+    return sum;
+}
+
 uint64_t fishsim_world_digest(const fishsim_world *world)
 {
     if (!world)
@@ -134,5 +147,6 @@ uint64_t fishsim_world_digest(const fishsim_world *world)
     hash = hash_step(hash, world->species_count);
     for (uint32_t s = 0; s < world->species_count; s++)
         hash = hash_species(hash, &world->species[s]);
-    return hash_mix(hash);
+    uint64_t orders = hash_orders(&world->agents);
+    return hash_mix(orders ? hash_step(hash, orders) : hash);
 }

@@ -19,6 +19,7 @@
  * State: X(field, type). Every field of FISHSIM_COLUMN_TABLE is here under the same name, and what
  * the outside has no use for:
  *   gut_capacity_uj  one day of maximum consumption at the last metabolism
+ *   action           what it was told to do last, see action.h
  *   carry_*          parts of a microjoule, in [0, 1), that a flow still owes
  */
 #define FISH_STATE(X)                                                                              \
@@ -51,13 +52,15 @@
     X(carry_sda, float)                                                                            \
     X(carry_respiration, float)                                                                    \
     X(generation, uint32_t)                                                                        \
+    X(action, uint32_t)                                                                            \
     X(species, uint16_t)                                                                           \
     X(sex, uint8_t)
 
-/* Computed from the state, kept because it is read often: X(field, type). */
+/* Computed from the rest of the world, kept because it is read often: X(field, type). */
 #define FISH_DERIVED(X)                                                                            \
     X(weight_g, float)                                                                             \
-    X(ln_weight, float)
+    X(ln_weight, float)                                                                            \
+    X(agent, uint32_t) /* slot of agents.h plus 1, or 0 */
 
 /* Valid within one tick only, written and read by its phases: X(field, type). */
 #define FISH_SCRATCH(X)                                                                            \
@@ -90,6 +93,7 @@
     X(intent_y, float)                                                                             \
     X(intent_z, float)                                                                             \
     X(intent_speed, float)  /* wanted speed, m/s */                                                \
+    X(plan, uint32_t)       /* what a mind that perceives wants, a word of action.h */             \
     X(field_cell, uint32_t) /* cell of the fields, after the move */                               \
     X(burst, uint8_t)       /* intent is to pursue or flee: turns at the burst rate */             \
     X(lagging, uint8_t)     /* moves with the velocity that it had */                              \

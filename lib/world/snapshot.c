@@ -11,6 +11,7 @@
  *     species         births, deaths by cause, bites, in order of name
  *     fields          plankton, detritus, a word for each cell
  *     fish            the columns of FISH_STATE, in that order
+ *     agents          3 words, then 9 for each slot; nothing in a world without slots
  *     checksum        one word over all before it
  *
  * The counts in the header give the exact length, which is compared before memory is taken. What a
@@ -20,6 +21,7 @@
 #include "world/snapshot.h"
 
 #include "config/config.h"
+#include "mind/mind.h"
 #include "world/hash.h"
 
 #include <string.h>
@@ -27,7 +29,9 @@
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
                "snapshots are little-endian: swap bytes in put_words, take_words and the columns");
 
-enum { FORMAT_VERSION = 1, ORDER_MARK = 0x01020304, HEADER_BYTES = 64, SCALARS = 6 };
+enum { FORMAT_VERSION = 2, ORDER_MARK = 0x01020304, HEADER_BYTES = 64, SCALARS = 6 };
+/* Words of the agents in general, and of a slot. */
+enum { AGENTS_WORDS = 3, SLOT_WORDS = 6 + (AGENT_SUMS + 1) / 2 };
 enum { CONFIG_BYTES_MAX = 1 << 20 };
 
 static const char MAGIC[8] = {'F', 'I', 'S', 'H', 'S', 'N', 'A', 'P'};
@@ -42,7 +46,8 @@ enum { ROW_BYTES = 0 FISH_STATE(X) };
 enum { COLUMNS = 0 FISH_STATE(X) };
 #undef X
 
-_Static_assert(LEDGER_WORDS == 28 && SPECIES_WORDS == 18 && COLUMNS == 31 && ROW_BYTES == 143,
+_Static_assert(LEDGER_WORDS == 28 && SPECIES_WORDS == 18 && COLUMNS == 32 && ROW_BYTES == 147 &&
+                   SLOT_WORDS == 9,
                "the state has changed: raise FORMAT_VERSION, then these numbers");
 
 /* The header without its constants. */
@@ -52,6 +57,7 @@ struct header {
     uint32_t fish;
     uint32_t cell_columns, cell_rows;
     uint32_t species;
+    uint32_t slots;
 };
 
 static uint64_t padded(uint64_t bytes)
@@ -64,6 +70,7 @@ static uint64_t layout_length(const struct header *header)
 {
     uint64_t words = SCALARS + LEDGER_WORDS + 1;
     words += (uint64_t)header->species * SPECIES_WORDS;
+    words += header->slots ? AGENTS_WORDS + (uint64_t)header->slots * SLOT_WORDS : 0;
     words += 2 * (uint64_t)header->cell_columns * header->cell_rows;
     uint64_t length = HEADER_BYTES + padded(header->config_bytes) + 8 * words;
 #define X(field, type) length += padded((uint64_t)header->fish * sizeof(type));
@@ -124,6 +131,7 @@ static struct header describe(const fishsim_world *world)
     header.cell_columns = world->field_grid.columns;
     header.cell_rows = world->field_grid.rows;
     header.species = world->species_count;
+    header.slots = world->agents.slots;
     header.length = layout_length(&header);
     return header;
 }
@@ -132,7 +140,8 @@ static void put_header(uint8_t **at, const struct header *header)
 {
     const uint32_t constants[2] = {FORMAT_VERSION, ORDER_MARK};
     const uint32_t counts[8] = {
-        header->fish, header->cell_columns, header->cell_rows, header->species, COLUMNS, ROW_BYTES};
+        header->fish, header->cell_columns, header->cell_rows, header->species, COLUMNS,
+        ROW_BYTES,    header->slots};
     put_bytes(at, MAGIC, sizeof MAGIC);
     put_bytes(at, constants, sizeof constants);
     put_words(at, &header->length, 1);
@@ -172,6 +181,32 @@ static void put_arrays(uint8_t **at, const fishsim_world *world)
 #undef X
 }
 
+static void put_agents(uint8_t **at, const fishsim_world *world)
+{
+    const struct agents *agents = &world->agents;
+    const uint64_t words[AGENTS_WORDS] = {agents->admitted, agents->refused, agents->next_id};
+    if (agents->slots)
+        put_words(at, words, AGENTS_WORDS);
+    uint8_t *first = *at;
+    for (uint32_t slot = 0; slot < agents->slots; slot++) {
+        const struct agent_slot *agent = &agents->slot[slot];
+        const uint64_t numbers[6] = {0,
+                                     agent->id,
+                                     (uint64_t)agent->energy_uj,
+                                     agent->generation,
+                                     agent->state,
+                                     agent->action};
+        put_words(at, numbers, 6);
+        put_bytes(at, agent->sum, sizeof agent->sum);
+    }
+    /* The fish know their slots, and rows are as they are saved: the first word is the row. */
+    for (uint32_t row = 0; row < world->fish.count && agents->slots; row++) {
+        const uint64_t place = row;
+        if (world->fish.agent[row])
+            memcpy(first + (size_t)(world->fish.agent[row] - 1) * SLOT_WORDS * 8, &place, 8);
+    }
+}
+
 uint64_t fishsim_snapshot_size(const fishsim_world *world)
 {
     return world && !world->dead ? describe(world).length : 0;
@@ -202,6 +237,7 @@ fishsim_status fishsim_snapshot_save(const fishsim_world *world, void *buffer, u
     put_scalars(&at, world);
     put_counts(&at, world);
     put_arrays(&at, world);
+    put_agents(&at, world);
     uint64_t sum = snapshot_checksum(buffer, header.length - 8);
     put_words(&at, &sum, 1);
     if (written)
@@ -261,6 +297,7 @@ static fishsim_status take_header(const uint8_t **at, struct header *header, uin
     header->cell_columns = counts[1];
     header->cell_rows = counts[2];
     header->species = counts[3];
+    header->slots = counts[6];
     if (header->length != length)
         return fail(error, FISHSIM_ERR_FORMAT, "header: the snapshot has %llu bytes, not %llu",
                     (unsigned long long)length, (unsigned long long)header->length);
@@ -268,7 +305,7 @@ static fishsim_status take_header(const uint8_t **at, struct header *header, uin
     memcpy(&sum, bytes + length - 8, sizeof sum);
     if (length % 8 || sum != snapshot_checksum(bytes, length - 8))
         return fail(error, FISHSIM_ERR_FORMAT, "the checksum is wrong: the snapshot is damaged");
-    if (counts[4] != COLUMNS || counts[5] != ROW_BYTES || counts[6] || counts[7])
+    if (counts[4] != COLUMNS || counts[5] != ROW_BYTES || counts[7])
         return fail(error, FISHSIM_ERR_FORMAT, "header: the columns of a fish are not ours");
     if (!header->config_bytes || header->config_bytes > CONFIG_BYTES_MAX ||
         header->species > SPECIES_MAX || layout_length(header) != length)
@@ -331,6 +368,9 @@ static fishsim_status check_counts(const fishsim_world *world, const struct head
         return fail(error, FISHSIM_ERR_FORMAT, "header: %u x %u field cells, %u x %u configured",
                     header->cell_columns, header->cell_rows, world->field_grid.columns,
                     world->field_grid.rows);
+    if (header->slots != world->agents.slots)
+        return fail(error, FISHSIM_ERR_FORMAT, "header: %u agents, %u configured", header->slots,
+                    world->agents.slots);
     if (header->fish > world->settings.world.max_fish)
         return fail(error, FISHSIM_ERR_FORMAT, "header: %u fish, but world.max_fish is %llu",
                     header->fish, (unsigned long long)world->settings.world.max_fish);
@@ -375,6 +415,70 @@ static void take_arrays(const uint8_t **at, fishsim_world *world, uint32_t fish_
 #undef X
 }
 
+/* Says what is wrong with a slot that was loaded, or NULL. */
+static const char *bad_slot(const fishsim_world *world, const struct agent_slot *agent)
+{
+    const struct fish *fish = &world->fish;
+    if (agent->state > AGENT_DEAD || !action_valid(agent->action) || agent->action > ACTION_MASK)
+        return "its state or action is none";
+    if (agent->state == AGENT_LIVE &&
+        (agent->row >= fish->count || fish->id[agent->row] != agent->id))
+        return "its fish is not there";
+    if (agent->state == AGENT_LIVE && fish->agent[agent->row])
+        return "its fish has another slot";
+    for (int i = 0; i < AGENT_SUMS; i++)
+        if (!(agent->sum[i] >= -1e30f && agent->sum[i] <= 1e30f))
+            return "a reward is out of range";
+    return NULL;
+}
+
+static fishsim_status take_slot(const uint8_t **at, fishsim_world *world, uint32_t slot,
+                                fishsim_error *error)
+{
+    struct agent_slot *agent = &world->agents.slot[slot];
+    uint64_t numbers[6];
+    take_words(at, numbers, 6);
+    take_bytes(at, agent->sum, sizeof agent->sum);
+    bool narrow = true;
+    for (int i = 0; i < 6; i++)
+        narrow = narrow && (numbers[i] <= UINT32_MAX || i == 1 || i == 2);
+    agent->row = (uint32_t)numbers[0];
+    agent->id = numbers[1];
+    agent->energy_uj = (int64_t)numbers[2];
+    agent->generation = (uint32_t)numbers[3];
+    agent->state = (uint32_t)numbers[4];
+    agent->action = (uint32_t)numbers[5];
+    const char *bad = narrow ? bad_slot(world, agent) : "a number is too large";
+    if (bad)
+        return fail(error, FISHSIM_ERR_FORMAT, "agents: slot %u: %s", slot, bad);
+    if (agent->state == AGENT_LIVE)
+        agent->species = world->fish.species[agent->row];
+    if (agent->state == AGENT_LIVE)
+        world->fish.agent[agent->row] = slot + 1;
+    return FISHSIM_OK;
+}
+
+/* Before this, the fish and their number are there; no fish has a slot. */
+static fishsim_status take_agents(const uint8_t **at, fishsim_world *world, fishsim_error *error)
+{
+    struct agents *agents = &world->agents;
+    uint64_t words[AGENTS_WORDS] = {0, 0, world->next_id};
+    for (uint32_t row = 0; row < world->fish.count; row++)
+        world->fish.agent[row] = 0;
+    if (agents->slots)
+        take_words(at, words, AGENTS_WORDS);
+    agents->admitted = words[0];
+    agents->refused = words[1];
+    agents->next_id = words[2];
+    if (agents->next_id > world->next_id)
+        return fail(error, FISHSIM_ERR_FORMAT, "agents: fish %llu is yet to be born",
+                    (unsigned long long)agents->next_id - 1);
+    fishsim_status status = FISHSIM_OK;
+    for (uint32_t slot = 0; slot < agents->slots && !status; slot++)
+        status = take_slot(at, world, slot, error);
+    return status;
+}
+
 static fishsim_status set_temperature(fishsim_world *world, double temperature_c,
                                       fishsim_error *error)
 {
@@ -400,7 +504,9 @@ static fishsim_status fill(fishsim_world *world, const uint8_t *at, const struct
     double temperature_c = take_scalars(&at, world);
     take_counts(&at, world);
     take_arrays(&at, world, header->fish);
-    status = set_temperature(world, temperature_c, error);
+    status = take_agents(&at, world, error);
+    if (!status)
+        status = set_temperature(world, temperature_c, error);
     if (!status)
         status = snapshot_check(world, error);
     if (!status)
@@ -465,6 +571,7 @@ static void swap_states(fishsim_world *world, fishsim_world *other)
     SWAP(world->system_failures, other->system_failures);
     SWAP(world->sinks, other->sinks);
     SWAP(world->sinks.sequence, other->sinks.sequence);
+    host_minds_keep(world, other);
     /* Minds are referred to by address, inside the world that they came in. */
     for (uint32_t s = 0; s < world->species_count; s++)
         for (uint32_t i = 0; i < world->species[s].mind_count; i++)

@@ -182,6 +182,8 @@ static fishsim_status check_rows(const fishsim_world *world, fishsim_error *erro
             return refuse_fish(world, row, "species", fish->species[row], error);
         if (fish->sex[row] > 1)
             return refuse_fish(world, row, "sex", fish->sex[row], error);
+        if (!action_valid(fish->action[row]))
+            return refuse_fish(world, row, "action", fish->action[row], error);
         if (!world->deep && fish->z[row] != 0.0f)
             return refuse_fish(world, row, "z", (double)fish->z[row], error);
         if (!world->deep && fish->heading_z[row] != 0.0f)

@@ -150,4 +150,15 @@ void species_prepare(struct species *species, double tick_seconds, double calend
              &species->turn_sin);
     set_turn(settings->motion.burst_turn_deg_per_s * tick_seconds, &species->burst_cos,
              &species->burst_sin);
+    double fastest = settings->motion.maximum_bl_per_s;
+    species->cruise_fraction =
+        fastest > 0.0 ? (float)(settings->motion.cruise_bl_per_s / fastest) : 0.0f;
+    double widest_deg = settings->motion.turn_deg_per_s > settings->motion.burst_turn_deg_per_s
+                            ? settings->motion.turn_deg_per_s
+                            : settings->motion.burst_turn_deg_per_s;
+    double degrees = widest_deg * tick_seconds < 180.0 ? widest_deg * tick_seconds : 180.0;
+    double half_sine, half_cosine;
+    species->widest_rad = degrees * REAL_PI / 180.0;
+    real_sincos(0.5 * species->widest_rad, &half_sine, &half_cosine);
+    species->widest_half_sin = (float)half_sine;
 }

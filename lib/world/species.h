@@ -41,6 +41,9 @@ struct species {
     double recruit_g;
     double ln_prey_ratio;
     double death_per_tick;                          /* probability of background mortality */
+    float cruise_fraction;                          /* cruising speed, of the fastest */
+    double widest_rad;                              /* of the larger one of these turns, up to pi */
+    float widest_half_sin;                          /* sine of half of it */
     float turn_cos, turn_sin, burst_cos, burst_sin; /* of the largest turn in a tick */
 
     /* Counters since the world was made; part of its state. */

@@ -202,10 +202,13 @@ fishsim_status world_build(const struct settings *settings, const fishsim_hooks 
     prepare_time(world);
     prepare_species(world);
     fishsim_status status = take_working_memory(world, error);
+    if (!status)
+        status = agents_take(world, error);
     if (status) {
         fishsim_world_destroy(world);
         return status;
     }
+    perceive_prepare(world);
     *out = world;
     return FISHSIM_OK;
 }
@@ -218,6 +221,8 @@ void fishsim_world_destroy(fishsim_world *world)
     size_t cells = world->field_grid.cells * sizeof(int64_t);
     fish_release(&world->fish, &hooks);
     sinks_release(world);
+    host_minds_free(world);
+    agents_free(world);
     memory_release(&hooks, world->cell_start, (world->total_cells + 1) * sizeof *world->cell_start);
     memory_release(&hooks, world->plankton.energy_uj, cells);
     memory_release(&hooks, world->detritus.energy_uj, cells);
@@ -248,6 +253,7 @@ uint32_t world_add_fish(fishsim_world *world, uint32_t species, double weight_g)
     for (int i = 0; i < FISH_TRAITS; i++)
         trait[i][row] = 1.0f;
     world_update_body(world, row);
+    fish->agent[row] = 0;
     fish->fate[row] = 0;
     return row;
 }
@@ -296,6 +302,7 @@ fishsim_status fishsim_world_create(const fishsim_config *config, const fishsim_
         return status;
     }
     world_fill(world);
+    agents_follow(world, false);
     *out = world;
     return FISHSIM_OK;
 }
@@ -409,6 +416,8 @@ fishsim_status fishsim_world_harvest(fishsim_world *world, uint64_t fish_id, fis
     world->ledger.flow[FISHSIM_LEDGER_LANDED] += event.energy_uj;
     world->species[fish->species[row]].deaths[FISHSIM_CAUSE_FISHED]++;
     fish_remove(fish, row);
+    world->indexed = false;
+    agents_follow(world, false);
     return FISHSIM_OK;
 }
 

@@ -12,9 +12,11 @@
 #include "base/status.h"
 #include "config/settings.h"
 #include "event/sink.h"
+#include "world/agents.h"
 #include "world/direction.h"
 #include "world/fish.h"
 #include "world/ledger.h"
+#include "world/perceive.h"
 #include "world/species.h"
 
 #include <fishsim/world.h>
@@ -49,6 +51,15 @@ struct flows {
     int64_t respiration, digestion, excretion;
 };
 
+/* Minds whose kind is host, see mind/host_mind.c. They are the host's, as systems and sinks are. */
+struct host_minds {
+    fishsim_host_mind given[MINDS_MAX];     /* by mind */
+    float *observations;                    /* (rows x perception.size) */
+    float *actions;                         /* (rows x FISHSIM_ACTION_SIZE) */
+    uint32_t observation_room, action_room; /* rows */
+    uint64_t failures;
+};
+
 /* Where the library is: what the host may call depends on it. */
 enum world_inside { INSIDE_NOTHING, INSIDE_TICK, INSIDE_SYSTEM, INSIDE_SINK };
 
@@ -56,6 +67,7 @@ struct fishsim_world {
     fishsim_hooks hooks;
     struct settings settings;
     bool dead;
+    bool indexed;   /* rows stand as tick_index leaves them */
     uint8_t inside; /* enum world_inside */
 
     /* State. */
@@ -68,6 +80,7 @@ struct fishsim_world {
     struct field plankton;
     struct field detritus;
     struct ledger ledger;
+    struct agents agents;
 
     /* Follows from the settings. */
     uint32_t species_count;
@@ -75,6 +88,7 @@ struct fishsim_world {
     struct species species[SPECIES_MAX]; /* counters in here are state */
     struct mind minds[MINDS_MAX];
     struct field_grid field_grid;
+    struct perception perception;
     bool deep; /* world.dims is 3; otherwise z and all that points along it is 0 */
     float width_m, height_m, depth_m;
     float reach_limit_m; /* no sense reaches further: just below half the torus */
@@ -96,6 +110,7 @@ struct fishsim_world {
     uint32_t system_count, system_capacity;
     uint64_t system_failures;
     struct sinks sinks;
+    struct host_minds host_minds;
 };
 
 /* Builds a world without fish and with empty fields from checked settings. */
@@ -122,6 +137,14 @@ void world_update_body(fishsim_world *world, uint32_t row);
 
 /* Calendar hours from midnight of the first day to the end of a tick. */
 uint64_t world_calendar_hour(const fishsim_world *world, uint64_t tick);
+
+/* Counts one more of a term of the reward (FISHSIM_REWARD_*) if the fish of a row is an agent. */
+static inline void agents_count(fishsim_world *world, uint32_t row, uint32_t term)
+{
+    uint32_t agent = world->fish.agent[row];
+    if (agent)
+        world->agents.slot[agent - 1].sum[term] += 1.0f;
+}
 
 /* Everything a fish holds, in uJ. */
 static inline int64_t fish_energy(const struct fish *fish, uint32_t row)

@@ -7,6 +7,7 @@
 #include <fishsim/config.h>
 #include <fishsim/base.h>
 #include <fishsim/arrow.h>
+#include <fishsim/agent.h>
 #include <fishsim/fishsim.h>
 
 /* Calls have C linkage and take what C++ gives them. */

@@ -290,4 +290,36 @@ AT(fishsim_wire_critical, tick, 24, 8);
 AT(fishsim_wire_critical, resolved, 32, 4);
 AT(fishsim_wire_critical, reserved, 36, 4);
 SIZE(fishsim_wire_critical, 40);
+
+AT(fishsim_agents_info, struct_size, 0, 4);
+AT(fishsim_agents_info, slots, 4, 4);
+AT(fishsim_agents_info, live, 8, 4);
+AT(fishsim_agents_info, observation_size, 12, 4);
+AT(fishsim_agents_info, blocks, 16, 4);
+AT(fishsim_agents_info, action_space, 20, 4);
+AT(fishsim_agents_info, ticks_per_action, 24, 4);
+AT(fishsim_agents_info, reserved, 28, 4);
+AT(fishsim_agents_info, episode_ticks, 32, 8);
+AT(fishsim_agents_info, admitted, 40, 8);
+AT(fishsim_agents_info, refused, 48, 8);
+AT(fishsim_agents_info, score_random, 56, 8);
+AT(fishsim_agents_info, score_scripted, 64, 8);
+SIZE(fishsim_agents_info, 72);
+
+AT(fishsim_block, struct_size, 0, 4);
+AT(fishsim_block, offset, 4, 4);
+AT(fishsim_block, rows, 8, 4);
+AT(fishsim_block, columns, 12, 4);
+AT(fishsim_block, low, 16, 4);
+AT(fishsim_block, high, 20, 4);
+AT(fishsim_block, name, 24, 8);
+AT(fishsim_block, unit, 32, 8);
+AT(fishsim_block, meaning, 40, 8);
+SIZE(fishsim_block, 48);
+
+AT(fishsim_host_mind, struct_size, 0, 4);
+AT(fishsim_host_mind, reserved, 4, 4);
+AT(fishsim_host_mind, decide, 8, 8);
+AT(fishsim_host_mind, user, 16, 8);
+SIZE(fishsim_host_mind, 24);
 #endif

@@ -142,6 +142,21 @@ static fishsim_status get_status(void *status, fishsim_error *error)
     return fishsim_run_get_status(run, status, error);
 }
 
+static fishsim_status get_agents(void *info, fishsim_error *error)
+{
+    return fishsim_agents_get_info(world, info, error);
+}
+
+static fishsim_status get_block(void *block, fishsim_error *error)
+{
+    return fishsim_agents_get_block(world, 0, block, error);
+}
+
+static fishsim_status set_mind(void *mind, fishsim_error *error)
+{
+    return fishsim_world_set_host_mind(world, "host", mind, error);
+}
+
 /* The init functions, behind one signature. */
 #define INIT(type)                                                                                 \
     static fishsim_status init_##type(void *target, size_t size)                                   \
@@ -159,6 +174,9 @@ INIT(field)
 INIT(ledger)
 INIT(measures)
 INIT(run_status)
+INIT(agents_info)
+INIT(block)
+INIT(host_mind)
 #undef INIT
 
 #define SUBJECT(type, use, filled)                                                                 \
@@ -182,6 +200,9 @@ static const struct subject SUBJECTS[] = {
     SUBJECT(ledger, get_ledger, true),
     SUBJECT(measures, measure, true),
     SUBJECT(run_status, get_status, true),
+    SUBJECT(agents_info, get_agents, true),
+    SUBJECT(block, get_block, true),
+    SUBJECT(host_mind, set_mind, false),
 };
 enum { SUBJECT_COUNT = sizeof SUBJECTS / sizeof SUBJECTS[0] };
 
