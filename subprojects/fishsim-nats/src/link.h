@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * link.h: a connection to a NATS server that never gives up, and what it counts.
+ *
+ * Used by the publisher and by the programs: worker, logger, alerter. libnats 3.4.1 calls back on
+ * threads of its own, so the callbacks here only count. What to know of that version: a reconnect
+ * ends after 60 tries unless told, subjects are not checked (ids are, by wire.h), a publish that
+ * the server denies succeeds and is told later, natsSubscription_Fetch corrupts the heap.
+ */
+#ifndef FISHSIM_NATS_LINK_H
+#define FISHSIM_NATS_LINK_H
+
+#include <fishsim/base.h>
+
+#include <nats/nats.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+/* How to reach a server. Empty or NULL texts are "none". */
+struct link_options {
+    const char *url;  /* or several, with commas */
+    const char *name; /* of this client, for the server's lists */
+    const char *user, *password, *token, *credentials_file;
+    const char *ca_file, *certificate_file, *key_file;
+    bool send_at_once; /* fast requests and slow floods of messages, or the reverse */
+};
+
+/* A connection: the caller owns the struct, which must stay where it is while it is open. */
+struct link {
+    natsConnection *connection;
+    atomic_uint_fast64_t reconnects;
+    atomic_uint_fast64_t denied; /* errors that the server told later, or slow subscribers */
+};
+
+/* Opens; returns at once, also when no server is there. ERR_ARGUMENT, ERR_IO, ERR_MEMORY. */
+fishsim_status link_open(struct link *link, const struct link_options *options,
+                         fishsim_error *error);
+
+/* Whether there is a connection at this moment. */
+bool link_connected(const struct link *link);
+
+/* Closes; no callback runs afterwards. */
+void link_close(struct link *link);
+
+#endif

@@ -1,0 +1,108 @@
+"""Delivery to a real nats-server, through kills, pauses and absence:
+    python3 check_feed.py FEEDER READER [SCALE]
+
+SCALE 1 is 100 kills, 50 pauses and 3 million messages; the tests run a tenth of each in the
+proportion of time that they have. Nothing that was acknowledged may be lost, nothing twice.
+"""
+import json
+import random
+import subprocess
+import sys
+import time
+
+from server import Server, Tap
+
+
+def feed(feeder, url, simulation, count, *more):
+    return subprocess.Popen([feeder, url, simulation, str(count), *more], stdout=subprocess.PIPE)
+
+
+def outcome(process):
+    out, _ = process.communicate(timeout=1800)
+    return json.loads(out)
+
+
+def read(reader, url, simulation):
+    return json.loads(subprocess.run([reader, url, simulation], check=True,
+                                     stdout=subprocess.PIPE).stdout)
+
+
+def undisturbed(tap, feeder, reader):
+    with Server() as server:
+        sent = outcome(feed(feeder, server.url, 'calm', 20000))
+        got = read(reader, server.url, 'calm')
+        tap.point(sent['offered'] == sent['acked'] == got['unique'] == got['messages'] == 20000,
+                  'offered, acknowledged and stored are equal', f'{sent} {got}')
+        tap.point(sent['dropped'] == sent['retried'] == got['refused'] == 0,
+                  'nothing dropped, retried or damaged', f'{sent} {got}')
+
+
+def frames(tap, feeder, reader):
+    with Server() as server:
+        sent = outcome(feed(feeder, server.url, 'film', 50, 'frames', '200'))
+        got = read(reader, server.url, 'film')
+        tap.point(sent['frames'] == sent['acked'] == got.get('sim.world_state.v1') == 50,
+                  'frames go to the live subject and to the log', f'{sent} {got}')
+
+
+def disturbed(tap, feeder, reader, scale):
+    """Kills and pauses of the server while messages flow."""
+    chance = random.Random(11)
+    kills, pauses, count = int(100 * scale), int(50 * scale), int(3000000 * scale)
+    trouble = ['kill'] * kills + ['pause'] * pauses
+    chance.shuffle(trouble)
+    with Server() as server:
+        process = feed(feeder, server.url, 'storm', count)
+        for what in trouble:
+            time.sleep(chance.uniform(0.1, 0.6))
+            if what == 'kill':
+                server.restart_after_kill()
+            else:
+                server.pause(chance.uniform(0.1, 1.0))
+        sent = outcome(process)
+        got = read(reader, server.url, 'storm')
+        told = f'{kills} kills, {pauses} pauses, {count} messages'
+        tap.point(sent['acked'] == count and sent['dropped'] == 0, f'{told}: all acknowledged',
+                  str(sent))
+        tap.point(got['unique'] == count and got['highest'] == count,
+                  'of those, none is lost', str(got))
+        tap.point(got['repeated'] == 0 and got['refused'] == 0, 'and none is there twice', str(got))
+        print(f'# {sent} {got}')
+
+
+def absent_then_there(tap, feeder, reader):
+    """A server that comes late: what was queued arrives."""
+    with Server() as server:
+        server.kill()
+        process = feed(feeder, server.url, 'late', 30000)
+        time.sleep(2)
+        server.start()
+        sent = outcome(process)
+        got = read(reader, server.url, 'late')
+        tap.point(sent['acked'] == got['unique'] == 30000 and got['repeated'] == 0,
+                  'a server that comes late gets everything', f'{sent} {got}')
+
+
+def without_jetstream(tap, feeder):
+    """Nobody stores the log: refusals are counted, and what is left at the close is dropped."""
+    with Server(jetstream=False) as server:
+        process = subprocess.Popen([feeder, server.url, 'void', '5'], stdout=subprocess.PIPE)
+        time.sleep(3)
+        server.stop()
+        process.terminate()
+        process.wait()
+        tap.point(process.returncode == -15, 'without JetStream the feeder waits, and does not crash')
+
+
+def main(feeder, reader, scale='0.1'):
+    tap = Tap()
+    undisturbed(tap, feeder, reader)
+    frames(tap, feeder, reader)
+    absent_then_there(tap, feeder, reader)
+    without_jetstream(tap, feeder)
+    disturbed(tap, feeder, reader, float(scale))
+    return tap.end()
+
+
+if __name__ == '__main__':
+    sys.exit(main(*sys.argv[1:]))
