@@ -3,6 +3,7 @@
 #
 #     tests/run.sh                   every test but the long ones of the science, in build/tests
 #     tests/run.sh --science         every published result that the model must reproduce
+#     tests/run.sh --validation      writes docs/validation.md and its pictures anew
 #     tests/run.sh --sanitize        the same under AddressSanitizer and UndefinedBehaviorSanitizer
 #     tests/run.sh --race            the tests with threads under ThreadSanitizer
 #     tests/run.sh --coverage        the same, and which lines and branches of lib/ they reach
@@ -25,7 +26,7 @@ case $mode in
     sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0"
     exit 0
     ;;
---all | --science | --sanitize | --race | --coverage | --year) most=1 ;;
+--all | --science | --validation | --sanitize | --race | --coverage | --year) most=1 ;;
 --same | --fuzz) most=2 ;;
 *)
     echo "run.sh: unknown option $mode (see --help)" >&2
@@ -115,6 +116,11 @@ case $mode in
     need
     build build/tests all -Dbuildtype=debugoptimized
     meson_tests build/tests --suite science
+    ;;
+--validation)
+    need
+    build build/tests all -Dbuildtype=debugoptimized
+    check "validation report" python3 tests/science/report.py build/tests/tests/science
     ;;
 --sanitize)
     need

@@ -33,6 +33,39 @@ static void add_system(fishsim_world *world, int32_t every,
     assert_status(FISHSIM_OK, fishsim_world_add_system(world, &system, &error), &error);
 }
 
+static fishsim_status set_from_inside(void *user, fishsim_world *world, uint64_t count)
+{
+    (void)count;
+    *(fishsim_status *)user = fishsim_world_set(world, "minds.couzin.noise_rad", "0.1", NULL);
+    return FISHSIM_OK;
+}
+
+static void a_mind_of_a_living_world_is_changed_between_ticks(void **state)
+{
+    (void)state;
+    fishsim_world *world = small_world(), *other = small_world();
+    fishsim_config *config = NULL;
+    char text[32];
+    fishsim_error error = {0};
+    fishsim_status inside = FISHSIM_OK;
+    assert_ok(fishsim_world_set(world, "minds.couzin.noise_rad", "1", NULL));
+    assert_ok(fishsim_world_get_config(world, &config, NULL));
+    assert_ok(fishsim_config_get(config, "minds.couzin.noise_rad", text, sizeof text, NULL, NULL));
+    assert_string_equal(text, "1");
+    fishsim_config_destroy(config);
+    assert_ok(fishsim_world_tick(world, 10, NULL));
+    assert_ok(fishsim_world_tick(other, 10, NULL));
+    assert_int_not_equal(fishsim_world_digest(world), fishsim_world_digest(other));
+    assert_status(FISHSIM_ERR_ARGUMENT, fishsim_world_set(world, "world.seed", "2", &error),
+                  &error);
+    assert_detail(&error, FISHSIM_ERR_ARGUMENT);
+    add_system(world, FISHSIM_EVERY_TICK, set_from_inside, &inside);
+    assert_ok(fishsim_world_tick(world, 1, NULL));
+    assert_int_equal(inside, FISHSIM_ERR_STATE);
+    fishsim_world_destroy(world);
+    fishsim_world_destroy(other);
+}
+
 static void systems_run_every_tick_hour_and_day(void **state)
 {
     (void)state;
@@ -334,6 +367,7 @@ int main(void)
         cmocka_unit_test(a_harvested_fish_is_landed_with_all_its_energy),
         cmocka_unit_test(the_last_fish_can_be_harvested),
         cmocka_unit_test(the_temperature_is_set_and_kept_in_range),
+        cmocka_unit_test(a_mind_of_a_living_world_is_changed_between_ticks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

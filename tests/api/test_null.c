@@ -125,6 +125,9 @@ static void world_refuses_null(void **state)
     assert_refused(fishsim_world_add_food(NULL, FISHSIM_FIELD_PLANKTON, 1, 1, 1, &error));
     assert_refused(fishsim_world_harvest(NULL, 1, &error));
     assert_refused(fishsim_world_set_temperature(NULL, 20, &error));
+    assert_refused(fishsim_world_set(NULL, "minds.couzin.vision_deg", "9", &error));
+    assert_refused(fishsim_world_set(world, NULL, "9", &error));
+    assert_refused(fishsim_world_set(world, "minds.couzin.vision_deg", NULL, &error));
 
     assert_int_equal(fishsim_world_digest(world), digest);
     fishsim_config_destroy(config);

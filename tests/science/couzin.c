@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Rows 2 and 3: the phases of Couzin et al. 2002. Without a zone of orientation a hundred fish
+ * Rows 2, 3 and 4: the phases of Couzin et al. 2002. Without a zone of orientation a hundred fish
  * swarm, with a narrow one they form a torus, with a wide one they swim in parallel. Polarisation p
- * and milling m are means over the last 1000 of the steps and over the seeds.
+ * and milling m are means over the last 1000 of the steps and over the seeds. When the zone
+ * widens step by step a torus lasts longer, and when it narrows a parallel school does: the school
+ * has a memory.
  */
 #include "rows.h"
 
@@ -76,4 +78,70 @@ void row_couzin_2d(struct suite *suite)
     };
     for (int i = 0; i < 7; i++)
         check_phase(suite, "couzin2d", &BANDS[i], BANDS[i].p_high > 0.0 ? 8 : 4, 5000);
+}
+
+/* ---- collective memory ----------------------------------------------------------------------- */
+
+enum { VALUES = 11, MEMORY_SEEDS = 10 };
+
+static const double WIDTH_STEP = 0.5;
+
+/* Swims at one width for 2000 steps; the means over the last 500. */
+static struct order settle(struct suite *suite, fishsim_world *world, double width)
+{
+    enum { STEPS = 2000, LAST = 500, EVERY = 10 };
+    fishsim_error error = {0};
+    struct order mean = {0};
+    char text[32];
+    snprintf(text, sizeof text, "%g", 15.0 + width);
+    must(suite, fishsim_world_set(world, "minds.couzin.attraction_radius", text, &error), &error);
+    snprintf(text, sizeof text, "%g", 1.0 + width);
+    must(suite, fishsim_world_set(world, "minds.couzin.orientation_radius", text, &error), &error);
+    tick(suite, world, STEPS - LAST);
+    for (int step = 0; step < LAST; step += EVERY) {
+        tick(suite, world, EVERY);
+        fishsim_measures measures = measures_of(suite, world, 0);
+        mean.p += measures.value[FISHSIM_MEASURE_POLARISATION] * EVERY / LAST;
+        mean.m += measures.value[FISHSIM_MEASURE_MILLING] * EVERY / LAST;
+    }
+    return mean;
+}
+
+/* Up from 0 to 5 and down again; adds to the sums of p and m by width. */
+static void up_and_down(struct suite *suite, int seed, struct order up[], struct order down[])
+{
+    fishsim_config *config = scenario(suite, "couzin3d");
+    set_number(suite, config, "world.seed", seed);
+    fishsim_world *world = world_of(suite, config, NULL);
+    for (int turn = 0; turn < 2; turn++)
+        for (int i = 0; i < VALUES; i++) {
+            int at = turn ? VALUES - 1 - i : i;
+            struct order order = settle(suite, world, at * WIDTH_STEP);
+            (turn ? down : up)[at].p += order.p / MEMORY_SEEDS;
+            (turn ? down : up)[at].m += order.m / MEMORY_SEEDS;
+        }
+    fishsim_world_destroy(world);
+}
+
+void row_memory(struct suite *suite)
+{
+    static const double PARALLEL = 0.65; /* Tunstrom et al. 2013 */
+    struct order up[VALUES] = {{0}}, down[VALUES] = {{0}};
+    int gained = 0, lost = VALUES - 1;
+    for (int seed = 1; seed <= MEMORY_SEEDS; seed++)
+        up_and_down(suite, seed, up, down);
+    for (int i = 0; i < VALUES; i++) {
+        curve(suite, "p, widening", i * WIDTH_STEP, up[i].p);
+        curve(suite, "p, narrowing", i * WIDTH_STEP, down[i].p);
+        curve(suite, "m, widening", i * WIDTH_STEP, up[i].m);
+        curve(suite, "m, narrowing", i * WIDTH_STEP, down[i].m);
+    }
+    while (gained < VALUES && up[gained].p < PARALLEL)
+        gained++;
+    while (lost >= 0 && down[lost].p > PARALLEL)
+        lost--;
+    check_between(suite, "dr_o at which a widening zone makes the school parallel",
+                  gained * WIDTH_STEP, 2.5, 4.0);
+    check_between(suite, "dr_o at which a narrowing zone loses it", lost * WIDTH_STEP, 1.0, 2.0);
+    check_between(suite, "gap between the two", (gained - lost) * WIDTH_STEP, 1.0, 5.0);
 }

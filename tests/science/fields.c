@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Rows 9 and 10: the plankton against the exact solution of logistic growth, and the variance and
- * mass of a point that spreads.
+ * Rows 9, 10 and 11: the plankton against the exact solution of logistic growth, the variance and
+ * mass of a point that spreads, and the speed of a wave into empty water.
  */
 #include "rows.h"
 
@@ -123,4 +123,47 @@ void row_diffusion(struct suite *suite)
 {
     check_spreading(suite, "torus");
     check_spreading(suite, "walls");
+}
+
+/* ---- Fisher's wave -------------------------------------------------------------------------- */
+
+/* Where the plankton falls to half of its capacity, m. */
+static double front_of(struct suite *suite, const fishsim_world *world)
+{
+    fishsim_field field = field_of(suite, world, FISHSIM_FIELD_PLANKTON);
+    double half = 0.5 * field.capacity_uj;
+    uint32_t cell = 1;
+    while (cell < field.columns && (double)field.energy_uj[cell] >= half)
+        cell++;
+    if (cell == field.columns)
+        return NAN;
+    double before = (double)field.energy_uj[cell - 1], after = (double)field.energy_uj[cell];
+    return (cell - 0.5 + (before - half) / (before - after)) * field.cell_width_m;
+}
+
+/* Speed 2 sqrt(r D) (1 - 3 / (4 t)) at first order in 1 / t (Bramson 1983), from t = 100 to 200. */
+void row_fisher(struct suite *suite)
+{
+    enum { TICKS_PER_DAY = 20 };
+    fishsim_world *world = world_of(suite, scenario(suite, "fisher"), NULL);
+    double at[201];
+    for (int day = 1; day <= 200; day++) {
+        tick(suite, world, TICKS_PER_DAY);
+        at[day] = front_of(suite, world);
+        if (day % 5)
+            continue;
+        curve(suite, "front", day, at[day]);
+        if (day >= 100)
+            curve(suite, "1.990 m/d from day 100", day, at[100] + 1.990 * (day - 100));
+        fishsim_field field = field_of(suite, world, FISHSIM_FIELD_PLANKTON);
+        for (uint32_t cell = 0; day % 50 == 0 && cell < field.columns; cell += 4) {
+            char name[32];
+            snprintf(name, sizeof name, "profile, day %d", day);
+            curve(suite, name, (cell + 0.5) * field.cell_width_m,
+                  (double)field.energy_uj[cell] / field.capacity_uj);
+        }
+    }
+    check_part(suite, "speed of the front from day 100 to 200, m/d", (at[200] - at[100]) / 100.0,
+               2.0 - 1.5 * log(2.0) / 100.0, 0.01);
+    fishsim_world_destroy(world);
 }

@@ -11,12 +11,17 @@
 /* The row of a number, or NULL. */
 const struct row *find_row(uint32_t number);
 
+/* Prints the numbers of all rows. */
+void list_rows(void);
+
 void row_walk(struct suite *suite);      /* walk.c */
 void row_couzin_3d(struct suite *suite); /* couzin.c */
 void row_couzin_2d(struct suite *suite);
+void row_memory(struct suite *suite);
 void row_vicsek(struct suite *suite);   /* vicsek.c */
 void row_logistic(struct suite *suite); /* fields.c */
 void row_diffusion(struct suite *suite);
+void row_fisher(struct suite *suite);
 void row_bioenergetics(struct suite *suite); /* bioenergetics.c */
 void row_invariants(struct suite *suite);    /* invariants.c */
 

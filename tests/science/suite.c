@@ -4,6 +4,8 @@
  *
  *     science ROW [--scale KEY=FACTOR]... [--fails] [--json FILE] [--root SOURCES]
  *
+ *     science --list
+ *
  * Each check is a point of TAP. With --fails there is one point: that at least one check failed,
  * which shows that the row can.
  */
@@ -317,7 +319,9 @@ int main(int count, char **words)
     struct suite suite = {.root = "."};
     for (int i = 1; i < count; i++) {
         bool more = i + 1 < count;
-        if (strcmp(words[i], "--fails") == 0)
+        if (strcmp(words[i], "--list") == 0)
+            return list_rows(), 0;
+        else if (strcmp(words[i], "--fails") == 0)
             suite.fails = true;
         else if (strcmp(words[i], "--scale") == 0 && more)
             take_scale(&suite, words[++i]);

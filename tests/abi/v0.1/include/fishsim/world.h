@@ -380,6 +380,18 @@ FISHSIM_API fishsim_status fishsim_world_harvest(fishsim_world *world, uint64_t 
 FISHSIM_API fishsim_status fishsim_world_set_temperature(fishsim_world *world, double temperature_c,
                                                          fishsim_error *error);
 
+/**
+ * Changes how the fish of a living world behave, from the next tick on: one key of a mind that the
+ * world has, such as ("minds.couzin.orientation_radius", "4"). The fish keep their places; the
+ * world is as if it had been loaded from a snapshot with that setting. Takes memory like one.
+ * Columns that were read before are no longer valid. Not allowed inside a tick.
+ * @return FISHSIM_OK, ERR_ARGUMENT (also for a key of anything but a mind), ERR_CONFIG, ERR_STATE,
+ *         ERR_NOT_FOUND (no such key or mind), ERR_MEMORY
+ * Since 0.1.
+ */
+FISHSIM_API fishsim_status fishsim_world_set(fishsim_world *world, const char *key,
+                                             const char *value, fishsim_error *error);
+
 #ifdef __cplusplus
 }
 #endif
