@@ -261,7 +261,8 @@ typedef struct fishsim_energy {
     X(SOMA, soma, 3, 0, "energy in the bodies of the fish")                                        \
     X(REPRO, repro, 4, 0, "energy in the gonads of the fish")                                      \
     X(PRODUCTION, production, 5, 1, "net primary production of the plankton")                      \
-    X(ADDED, added, 6, 1, "brought in by the host")                                                \
+    X(ADDED, added, 6, 1,                                                                          \
+      "brought in by the host, or by species that are fed, bear or are replaced from outside")     \
     X(RESPIRATION, respiration, 7, -1, "heat of resting and swimming")                             \
     X(DIGESTION, digestion, 8, -1, "heat of digestion (specific dynamic action)")                  \
     X(EXCRETION, excretion, 9, -1, "urea and ammonia")                                             \

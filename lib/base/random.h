@@ -24,6 +24,9 @@ enum random_purpose {
     RANDOM_NEWBORN = 7,  /* place, heading, sex of a recruit */
     RANDOM_HEREDITY = 8, /* mutation of its traits */
     RANDOM_DEATH = 9,    /* background mortality */
+    RANDOM_MEETING = 10, /* whom a hunter meets in well-mixed water */
+    RANDOM_BIRTH = 11,   /* births and deaths at a rate */
+    RANDOM_PARENT = 12,  /* parents of a generation, and what the environment adds to them */
 };
 
 struct random4 {

@@ -29,7 +29,7 @@
 #include <yaml.h>
 
 enum {
-    ENTRIES_MAX = 4096, /* more than the keys and groups of 32 species, 32 minds and their web */
+    ENTRIES_MAX = 8192, /* more than the keys and groups of 32 species, 32 minds and their web */
     ENTRIES_FIRST = 64,
     SHOWN = 48,        /* bytes of a text that a message shows */
     SOURCE_SHOWN = 96, /* bytes of a file name that a message shows */

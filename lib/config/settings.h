@@ -38,6 +38,11 @@ enum mind_kind {
     MIND_HOST,
     MIND_KIND_COUNT
 };
+enum encounter { ENCOUNTER_CONTACT, ENCOUNTER_MIXED };
+enum growth_model { GROWTH_BIOENERGETICS, GROWTH_ALLOMETRIC, GROWTH_NONE };
+enum reproduction_mode { REPRODUCTION_ENERGY, REPRODUCTION_RATE, REPRODUCTION_GENERATIONS };
+enum parents { PARENTS_TWO, PARENTS_ONE };
+enum replaced { REPLACED_NEVER, REPLACED_EATEN, REPLACED_ALWAYS };
 enum moves_with { MOVES_WITH_NEW, MOVES_WITH_OLD };
 enum species_base { BASE_NONE, BASE_BAY_ANCHOVY, BASE_HERRING, BASE_BLUEFISH, BASE_STRIPED_BASS };
 
@@ -73,6 +78,7 @@ struct species_settings {
         double group_radius_m;
         double gut_fraction;
         double age_days;
+        double trait_sigma;
     } start;
     struct {
         double length_coefficient;
@@ -124,22 +130,45 @@ struct species_settings {
         double prey_ratio;
         double prey_ratio_sigma;
         double confusion_exponent;
+        double handling_speed;
+        double half_attention;
+        uint32_t encounter;
+        double attack_per_d;
+        double attack_exponent;
     } feeding;
     struct {
+        uint32_t model;
         double weight_inf_g;
         double exponent_n;
         double exponent_m;
+        double exponent_p;
+        double intake_per_y;
+        double maintenance_per_y;
+        double assimilation;
+        double critical_level;
+        double feeding_level;
     } growth;
     struct {
+        uint32_t mode;
+        uint32_t parents;
         double maturity_weight_g;
         double clutch_fraction;
         double efficiency;
         double recruit_weight_g;
         double scatter_m;
         double mutation_sigma;
+        double birth_per_d;
+        double capacity;
+        double offspring_per_prey;
+        double generation_days;
+        uint32_t selected_trait;
+        double selected_fraction;
+        double environment_sigma;
     } reproduction;
     struct {
         double background_coefficient;
+        double rate_per_d;
+        uint32_t replaced;
         double starvation_condition;
         double max_age_days;
     } mortality;

@@ -6,7 +6,8 @@
  * A meeting is tested over the whole movement of both fish, not at its end: a point test loses 12
  * to 22 % of the encounters at a small radius. Claims are ordered by (moment, hash of prey and
  * predator, id of the predator), and void when either party is dead by then, so the outcome does
- * not depend on the order in which fish are stored or looked at.
+ * not depend on the order in which fish are stored or looked at. Hunters of well-mixed water make
+ * their claims in meet.c; they are settled here with the others.
  */
 #include "mind/mind.h"
 #include "tick/tick.h"
@@ -76,13 +77,55 @@ static inline void meet_span(const fishsim_world *world, const struct span *span
     }
 }
 
+/* Fish that the predator sees and could eat; itself not counted. */
+static uint32_t count_visible(const fishsim_world *world, const struct species *species,
+                              uint32_t row)
+{
+    const struct fish *fish = &world->fish;
+    float reach = (float)species->settings.feeding.vision_radius * fish_length_m(fish, row) *
+                  fish->trait_vision[row];
+    reach = world_reach(world, reach);
+    uint32_t visible = 0;
+    for (uint32_t s = 0; s < world->species_count; s++) {
+        const struct species *prey = &world->species[s];
+        struct scan scan;
+        struct span span;
+        if (species->capture[s] <= 0.0f)
+            continue;
+        scan_begin(&scan, &prey->grid, fish->old_x[row], fish->old_y[row], fish->old_z[row], reach);
+        while (scan_next(&scan, &span))
+            for (uint32_t other = span.begin; other < span.end; other++) {
+                float dx = fish->old_x[other] + span.shift_x - fish->old_x[row];
+                float dy = fish->old_y[other] + span.shift_y - fish->old_y[row];
+                float dz = fish->old_z[other] + span.shift_z - fish->old_z[row];
+                visible += other != row && dx * dx + dy * dy + dz * dz <= reach * reach;
+            }
+    }
+    return visible;
+}
+
+/*
+ * How far it can bite. With few prey in sight it hardly minds them, and its reach is short
+ * (Holling's type III, after Real 1977): what it sweeps is then in proportion to N / (N0 + N).
+ */
+static float bite_radius(const fishsim_world *world, const struct species *species, uint32_t row)
+{
+    float radius = (float)species->settings.feeding.bite_radius * fish_length_m(&world->fish, row);
+    double half = species->settings.feeding.half_attention;
+    if (half <= 0.0)
+        return radius;
+    double visible = (double)count_visible(world, species, row);
+    double part = visible / (half + visible);
+    return radius * (float)(world->deep ? sqrt(part) : part);
+}
+
 /* The claim of one predator. False when it meets nothing. `steps` is the longest step by species.
  */
 static bool make_claim(const fishsim_world *world, const struct species *species, uint32_t row,
                        const float *steps, struct claim *claim)
 {
     const struct fish *fish = &world->fish;
-    float radius = (float)species->settings.feeding.bite_radius * fish_length_m(fish, row);
+    float radius = bite_radius(world, species, row);
     float own = direction_length(fish_step(fish, row));
     float earliest = 2.0f; /* later than any */
     *claim = (struct claim){.predator = row, .prey = NO_ROW};
@@ -101,11 +144,17 @@ static bool make_claim(const fishsim_world *world, const struct species *species
     if (claim->prey == NO_ROW)
         return false;
     claim->moment = (uint32_t)(earliest * 16777216.0f);
+    return true;
+}
+
+/* What decides between claims of the same moment. */
+static uint64_t order_of(const fishsim_world *world, const struct claim *claim)
+{
+    const uint64_t *id = world->fish.id;
     struct random4 draw =
         random_draw(world->settings.world.seed, world->tick,
-                    fish->id[claim->prey] ^ hash_mix(fish->id[row]), RANDOM_CLAIM, 0);
-    claim->order = (uint64_t)draw.word[0] << 32 | draw.word[1];
-    return true;
+                    id[claim->prey] ^ hash_mix(id[claim->predator]), RANDOM_CLAIM, 0);
+    return (uint64_t)draw.word[0] << 32 | draw.word[1];
 }
 
 static bool comes_before(const fishsim_world *world, const struct claim *a, const struct claim *b)
@@ -141,33 +190,6 @@ static void sort_claims(const fishsim_world *world, struct claim *claims, uint32
         claims[last] = first;
         sift_down(world, claims, 0, last);
     }
-}
-
-/* Fish that the predator sees and could eat; itself not counted. */
-static uint32_t count_visible(const fishsim_world *world, const struct species *species,
-                              uint32_t row)
-{
-    const struct fish *fish = &world->fish;
-    float reach = (float)species->settings.feeding.vision_radius * fish_length_m(fish, row) *
-                  fish->trait_vision[row];
-    reach = world_reach(world, reach);
-    uint32_t visible = 0;
-    for (uint32_t s = 0; s < world->species_count; s++) {
-        const struct species *prey = &world->species[s];
-        struct scan scan;
-        struct span span;
-        if (species->capture[s] <= 0.0f)
-            continue;
-        scan_begin(&scan, &prey->grid, fish->old_x[row], fish->old_y[row], fish->old_z[row], reach);
-        while (scan_next(&scan, &span))
-            for (uint32_t other = span.begin; other < span.end; other++) {
-                float dx = fish->old_x[other] + span.shift_x - fish->old_x[row];
-                float dy = fish->old_y[other] + span.shift_y - fish->old_y[row];
-                float dz = fish->old_z[other] + span.shift_z - fish->old_z[row];
-                visible += other != row && dx * dx + dy * dy + dz * dz <= reach * reach;
-            }
-    }
-    return visible;
 }
 
 /* p0 phi N^-kappa: suitability of the prey and confusion by its school (Olson et al. 2013). */
@@ -208,11 +230,13 @@ static void settle(fishsim_world *world, const struct claim *claim)
     fish->handling_s[claim->predator] = (float)species->settings.feeding.handling_s;
     struct random4 draw = random_draw(world->settings.world.seed, world->tick,
                                       fish->id[claim->predator], RANDOM_CAPTURE, 0);
-    if (random_uniform(draw.word[0]) >= capture_probability(world, species, claim))
+    if (!claim->certain &&
+        random_uniform(draw.word[0]) >= capture_probability(world, species, claim))
         return;
     int64_t energy_uj = fish_energy(fish, claim->prey);
     fish->gut_uj[claim->predator] += energy_uj;
     agents_count(world, claim->predator, FISHSIM_REWARD_PREY);
+    fish->caught[claim->predator] = 1;
     report_bite(world, species, claim, energy_uj);
     mark_dead(world, claim->prey, FISHSIM_CAUSE_EATEN, fish->id[claim->predator],
               fish->species[claim->predator]);
@@ -238,10 +262,16 @@ fishsim_status tick_bite(fishsim_world *world, fishsim_error *error)
     uint32_t count = 0;
     for (uint32_t s = 0; s < world->species_count; s++) {
         const struct species *species = &world->species[s];
-        for (uint32_t row = species->begin; species->hunts && row < species->end; row++)
+        bool mixed = species->settings.feeding.encounter == ENCOUNTER_MIXED;
+        for (uint32_t row = species->begin; species->hunts && row < species->end; row++) {
+            struct claim *claim = &world->claims[count];
             if (mind_bites(world, species, row) &&
-                make_claim(world, species, row, steps, &world->claims[count]))
+                (mixed ? meet_by_chance(world, species, row, claim)
+                       : make_claim(world, species, row, steps, claim))) {
+                claim->order = order_of(world, claim);
                 count++;
+            }
+        }
     }
     sort_claims(world, world->claims, count);
     for (uint32_t i = 0; i < count; i++)

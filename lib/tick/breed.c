@@ -22,11 +22,11 @@ static bool is_mature_male(const struct fish *fish, const struct species *specie
            (double)fish->weight_g[row] >= species->maturity_g * (double)fish->trait_size[row];
 }
 
-/* A mature male of the species, drawn evenly, or NO_ROW. */
-static uint32_t choose_mate(const fishsim_world *world, const struct species *species,
-                            uint32_t mother)
+uint32_t choose_mate(const fishsim_world *world, const struct species *species, uint32_t mother)
 {
     const struct fish *fish = &world->fish;
+    if (species->settings.reproduction.parents == PARENTS_ONE)
+        return mother;
     uint32_t males = 0;
     for (uint32_t row = species->begin; row < species->end; row++)
         males += is_mature_male(fish, species, row);
@@ -40,12 +40,9 @@ static uint32_t choose_mate(const fishsim_world *world, const struct species *sp
             return row;
 }
 
-/* Traits stay within a factor of four: a mutation beyond is cut off there. */
 static float mutate(double mother, double father, double sigma, double normal)
 {
-    double ln_trait = 0.5 * (real_log(mother) + real_log(father)) + sigma * normal;
-    double trait = real_exp(ln_trait);
-    return (float)(trait < 0.25 ? 0.25 : trait > 4.0 ? 4.0 : trait);
+    return trait_of(0.5 * (real_log(mother) + real_log(father)) + sigma * normal);
 }
 
 /* ln z' = mean of the parents' ln z + N(0, sigma^2), for each trait. */
@@ -105,10 +102,10 @@ static void place_recruit(fishsim_world *world, uint32_t child, uint32_t mother)
     fish->sex[child] = draw.word[3] & 1;
 }
 
-static void bear(fishsim_world *world, struct species *species, uint32_t mother, uint32_t father,
-                 double weight_g)
+uint32_t bear(fishsim_world *world, uint32_t mother, uint32_t father, double weight_g)
 {
     struct fish *fish = &world->fish;
+    struct species *species = &world->species[fish->species[mother]];
     uint32_t child = world_add_fish(world, (uint32_t)(species - world->species), weight_g);
     fish->generation[child] = fish->generation[mother] + 1;
     inherit(world, child, mother, father, species->settings.reproduction.mutation_sigma);
@@ -126,6 +123,36 @@ static void bear(fishsim_world *world, struct species *species, uint32_t mother,
     event.energy_uj = fish->soma_uj[child];
     event.value = fish->generation[child];
     event_add(world, event);
+    return child;
+}
+
+void bear_from_outside(fishsim_world *world, uint32_t mother, uint32_t father)
+{
+    struct fish *fish = &world->fish;
+    const struct species *species = &world->species[fish->species[mother]];
+    double weight_g = species->recruit_g * (double)fish->trait_egg[mother];
+    uint32_t child = bear(world, mother, father, weight_g);
+    world->ledger.flow[FISHSIM_LEDGER_ADDED] += fish_energy(fish, child);
+}
+
+fishsim_status make_room(fishsim_world *world, uint32_t more, fishsim_error *error)
+{
+    struct fish *fish = &world->fish;
+    uint64_t needed = (uint64_t)fish->count + more;
+    uint64_t capacity = 2 * needed, most = world->settings.world.max_fish;
+    if (needed <= fish->capacity)
+        return FISHSIM_OK;
+    capacity = capacity < most ? capacity : most;
+    return fish_reserve(fish, &world->hooks, capacity > needed ? capacity : needed, error);
+}
+
+uint32_t admit_births(fishsim_world *world, uint64_t births)
+{
+    uint64_t most = world->settings.world.max_fish;
+    uint64_t room = most > world->fish.count ? most - world->fish.count : 0;
+    uint64_t admitted = births < room ? births : room;
+    world->births_refused += births - admitted;
+    return (uint32_t)admitted;
 }
 
 /* How many recruits a clutch yields. What is left below one is a chance of one more. */
@@ -150,21 +177,13 @@ static fishsim_status bear_all(fishsim_world *world, struct species *species, ui
     double weight_g = species->recruit_g * (double)fish->trait_egg[mother];
     double recruit_uj = weight_g * species->settings.body.energy_density_j_per_g * 1e6;
     uint32_t number = recruits_of(world, species, mother, *clutch_uj, recruit_uj);
-    uint64_t room = world->settings.world.max_fish - fish->count;
-    uint32_t admitted = number < room ? number : (uint32_t)room;
-    world->births_refused += number - admitted;
-    uint64_t needed = (uint64_t)fish->count + admitted;
-    if (needed > fish->capacity) {
-        uint64_t capacity = 2 * needed;
-        uint64_t most = world->settings.world.max_fish;
-        fishsim_status status =
-            fish_reserve(fish, &world->hooks, capacity < most ? capacity : most, error);
-        if (status)
-            return status;
-    }
+    uint32_t admitted = admit_births(world, number);
+    fishsim_status status = make_room(world, admitted, error);
+    if (status)
+        return status;
     for (uint32_t i = 0; i < admitted; i++) {
-        bear(world, species, mother, father, weight_g);
-        *clutch_uj -= fish->soma_uj[fish->count - 1];
+        uint32_t child = bear(world, mother, father, weight_g);
+        *clutch_uj -= fish->soma_uj[child];
     }
     *born = admitted;
     return FISHSIM_OK;
@@ -178,7 +197,7 @@ static fishsim_status spawn(fishsim_world *world, struct species *species, uint3
     int64_t clutch_uj = fish->repro_uj[row];
     fishsim_event event = event_of_fish(world, FISHSIM_EVENT_SPAWNED, row);
     event.energy_uj = clutch_uj;
-    if (fish->sex[row] == FEMALE) {
+    if (fish->sex[row] == FEMALE || species->settings.reproduction.parents == PARENTS_ONE) {
         father = choose_mate(world, species, row);
         if (father == NO_ROW)
             return FISHSIM_OK;
@@ -203,7 +222,8 @@ fishsim_status tick_breed(fishsim_world *world, fishsim_error *error)
     for (uint32_t s = 0; s < world->species_count; s++) {
         struct species *species = &world->species[s];
         double clutch_fraction = species->settings.reproduction.clutch_fraction;
-        for (uint32_t row = species->begin; row < species->end; row++) {
+        bool by_energy = species->settings.reproduction.mode == REPRODUCTION_ENERGY;
+        for (uint32_t row = species->begin; by_energy && row < species->end; row++) {
             bool ripe = fish->repro_uj[row] > 0 &&
                         (double)fish->repro_uj[row] >= clutch_fraction * (double)fish->soma_uj[row];
             fishsim_status status =

@@ -9,10 +9,12 @@
 static void decide_rows(fishsim_world *world, struct species *species, uint32_t begin, uint32_t end)
 {
     struct fish *fish = &world->fish;
+    float handling_speed = (float)species->settings.feeding.handling_speed;
+    bool slows = handling_speed != 1.0f;
     for (uint32_t row = begin; row < end; row++) {
         uint32_t order = agent_action(world, row);
         bool decided = action_given(order);
-        fish->burst[row] = fish->lagging[row] = 0;
+        fish->burst[row] = fish->lagging[row] = fish->caught[row] = 0;
         if (decided)
             mind_follow(world, species, row, order);
         else
@@ -26,6 +28,8 @@ static void decide_rows(fishsim_world *world, struct species *species, uint32_t 
             mind_want(world, row, NOWHERE, NULL);
             fish->intent_speed[row] = mind_cruise(world, species, row);
         }
+        if (slows && fish->handling_s[row] > 0.0f)
+            fish->intent_speed[row] *= handling_speed;
     }
 }
 

@@ -38,19 +38,45 @@ static void find_doomed(fishsim_world *world, struct species *species, uint32_t 
         fish->doom[row] = fish->fate[row] ? 0 : (uint8_t)cause_of_death(world, species, row);
 }
 
-void tick_die(fishsim_world *world)
+/* For each dead fish of a species that is kept up, one like the first ones comes in. */
+static fishsim_status replace_dead(fishsim_world *world, uint32_t sorted, fishsim_error *error)
+{
+    const struct fish *fish = &world->fish;
+    for (uint32_t row = 0; row < sorted; row++) {
+        uint32_t s = fish->species[row];
+        struct species *species = &world->species[s];
+        bool eaten = fish->fate[row] == FISHSIM_CAUSE_EATEN;
+        if (!fish->fate[row] || !species->replaces ||
+            (species->settings.mortality.replaced == REPLACED_EATEN && !eaten))
+            continue;
+        fishsim_status status = make_room(world, 1, error);
+        if (status)
+            return status;
+        uint32_t newcomer = world_add_first(world, s, 0);
+        world->ledger.flow[FISHSIM_LEDGER_ADDED] += fish_energy(fish, newcomer);
+        species->births++;
+        fishsim_event event = event_of_fish(world, FISHSIM_EVENT_BORN, newcomer);
+        event.energy_uj = fish->soma_uj[newcomer];
+        event_add(world, event);
+    }
+    return FISHSIM_OK;
+}
+
+fishsim_status tick_die(fishsim_world *world, fishsim_error *error)
 {
     struct fish *fish = &world->fish;
     for_each_species_rows(world, find_doomed);
     uint32_t sorted = world->species_count ? world->species[world->species_count - 1].end : 0;
     for (uint32_t row = 0; row < sorted; row++) {
         uint32_t cause = fish->doom[row];
-        if (!cause)
-            continue;
-        mark_dead(world, row, cause, 0, 0);
-        world->detritus.energy_uj[fish->field_cell[row]] += fish_energy(fish, row);
+        if (cause)
+            leave_carcass(world, row, cause);
     }
+    fishsim_status status = replace_dead(world, sorted, error);
+    if (status)
+        return status;
     for (uint32_t row = fish->count; row-- > 0;)
         if (fish->fate[row])
             fish_remove(fish, row);
+    return FISHSIM_OK;
 }

@@ -29,19 +29,25 @@ static int64_t drain(int64_t *store, int64_t wanted)
     return taken;
 }
 
-/* Digests from the gut, and splits the food. Returns what is left for the fish. */
+/* Digests from the gut, or what comes from outside, and splits the food. Returns what is left for
+ * the fish. */
 static int64_t digest(fishsim_world *world, const struct species *species, uint32_t row,
                       double consumption_uj, struct flows *flows)
 {
     struct fish *fish = &world->fish;
-    int64_t most = whole(consumption_uj, &fish->carry_digestion[row]);
-    int64_t food = drain(&fish->gut_uj[row], most);
+    double level = species->settings.growth.feeding_level;
+    int64_t food = 0;
+    if (level > 0.0) {
+        food = whole(consumption_uj * level, &fish->carry_digestion[row]);
+        flows->added += food;
+    } else {
+        food = drain(&fish->gut_uj[row], whole(consumption_uj, &fish->carry_digestion[row]));
+    }
     double exact = (double)food;
     double assimilated = exact * (1.0 - species->egestion);
     int64_t egested = whole(exact * species->egestion, &fish->carry_egestion[row]);
-    int64_t excreted = whole(assimilated * species->settings.waste.excretion_fraction,
-                             &fish->carry_excretion[row]);
-    int64_t heat = whole(assimilated * species->settings.waste.sda_fraction, &fish->carry_sda[row]);
+    int64_t excreted = whole(assimilated * species->excretion, &fish->carry_excretion[row]);
+    int64_t heat = whole(assimilated * species->sda, &fish->carry_sda[row]);
     /* Carries can make the parts exceed a meal of a few microjoules. */
     int64_t left = food;
     egested = drain(&left, egested);
@@ -91,12 +97,23 @@ static void grow_row(fishsim_world *world, const struct species *species, uint32
     world_update_body(world, row);
 }
 
+/* A fish that does not grow: what it has eaten becomes heat. */
+static void burn_row(struct fish *fish, uint32_t row, struct flows *flows)
+{
+    flows->digestion += fish->gut_uj[row];
+    fish->gut_uj[row] = 0;
+}
+
 static void grow_rows(fishsim_world *world, struct species *species, uint32_t begin, uint32_t end)
 {
     struct flows flows = {0};
     for (uint32_t row = begin; row < end; row++) {
         world->fish.flow_uj[row] = 0;
-        if (!world->fish.fate[row])
+        if (world->fish.fate[row])
+            continue;
+        if (species->settings.growth.model == GROWTH_NONE)
+            burn_row(&world->fish, row, &flows);
+        else
             grow_row(world, species, row, &flows);
     }
     /* Ranges of one piece run on one thread. */
@@ -104,6 +121,7 @@ static void grow_rows(fishsim_world *world, struct species *species, uint32_t be
     piece->respiration += flows.respiration;
     piece->digestion += flows.digestion;
     piece->excretion += flows.excretion;
+    piece->added += flows.added;
 }
 
 fishsim_status tick_grow(fishsim_world *world, fishsim_error *error)
@@ -121,6 +139,7 @@ fishsim_status tick_grow(fishsim_world *world, fishsim_error *error)
         booked[FISHSIM_LEDGER_RESPIRATION] += world->flows[i].respiration;
         booked[FISHSIM_LEDGER_DIGESTION] += world->flows[i].digestion;
         booked[FISHSIM_LEDGER_EXCRETION] += world->flows[i].excretion;
+        booked[FISHSIM_LEDGER_ADDED] += world->flows[i].added;
     }
     for (uint32_t row = 0; row < fish->count; row++)
         world->detritus.energy_uj[fish->field_cell[row]] += fish->flow_uj[row];

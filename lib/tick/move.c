@@ -182,7 +182,8 @@ static void move_rows(fishsim_world *world, struct species *species, uint32_t be
         fish->y[row] = walls ? new_y : wrap(new_y, world->height_m);
         fish->field_cell[row] = field_cell(&world->field_grid, fish->x[row], fish->y[row]);
         float handling = fish->handling_s[row] - dt;
-        fish->handling_s[row] = handling > 0.0f ? handling : 0.0f;
+        /* To the nearest tick, whatever the rounding. */
+        fish->handling_s[row] = handling > 0.5f * dt ? handling : 0.0f;
     }
 }
 

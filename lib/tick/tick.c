@@ -60,7 +60,12 @@ static fishsim_status tick_once(fishsim_world *world, fishsim_error *error)
     status = tick_breed(world, error);
     if (status)
         return status;
-    tick_die(world);
+    status = tick_multiply(world, error);
+    if (status)
+        return status;
+    status = tick_die(world, error);
+    if (status)
+        return status;
     tick_fields(world);
     tick_calendar(world);
     agents_follow(world, true);
@@ -120,6 +125,12 @@ void for_each_species_rows(fishsim_world *world, species_task task)
     struct species_rows rows = {world, task};
     uint32_t sorted = world->species_count ? world->species[world->species_count - 1].end : 0;
     parallel_for(&world->hooks, sorted, PIECE, run_rows, &rows);
+}
+
+void leave_carcass(fishsim_world *world, uint32_t row, uint32_t cause)
+{
+    mark_dead(world, row, cause, 0, 0);
+    world->detritus.energy_uj[world->fish.field_cell[row]] += fish_energy(&world->fish, row);
 }
 
 void mark_dead(fishsim_world *world, uint32_t row, uint32_t cause, uint64_t killer_id,

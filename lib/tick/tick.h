@@ -27,7 +27,8 @@ fishsim_status tick_bite(fishsim_world *world, fishsim_error *error);
 void tick_graze(fishsim_world *world);
 fishsim_status tick_grow(fishsim_world *world, fishsim_error *error);
 fishsim_status tick_breed(fishsim_world *world, fishsim_error *error);
-void tick_die(fishsim_world *world);
+fishsim_status tick_multiply(fishsim_world *world, fishsim_error *error);
+fishsim_status tick_die(fishsim_world *world, fishsim_error *error);
 void tick_fields(fishsim_world *world);
 void tick_calendar(fishsim_world *world);
 
@@ -37,6 +38,29 @@ typedef void (*species_task)(fishsim_world *world, struct species *species, uint
 
 /* Runs a task over all sorted rows in parallel pieces, cut where a species ends. */
 void for_each_species_rows(fishsim_world *world, species_task task);
+
+/* bite.c: what a hunter of well-mixed water claims. False when it meets nothing that suits it. */
+bool meet_by_chance(const fishsim_world *world, const struct species *species, uint32_t row,
+                    struct claim *claim);
+
+/* Makes room for so many more fish than there are rows, whatever world.max_fish is. ERR_MEMORY. */
+fishsim_status make_room(fishsim_world *world, uint32_t more, fishsim_error *error);
+
+/* How many of so many newborn world.max_fish admits; the others are counted as refused. */
+uint32_t admit_births(fishsim_world *world, uint64_t births);
+
+/* Adds a recruit of two parents, or of one that is both; returns its row, which has room. */
+uint32_t bear(fishsim_world *world, uint32_t mother, uint32_t father, double weight_g);
+
+/* The same, with energy that comes in from outside. */
+void bear_from_outside(fishsim_world *world, uint32_t mother, uint32_t father);
+
+/* A mature male of the species drawn evenly, or the mother herself where one parent is enough;
+ * NO_ROW when there is none. */
+uint32_t choose_mate(const fishsim_world *world, const struct species *species, uint32_t mother);
+
+/* Marks a fish as dead of a cause that leaves a carcass, which becomes detritus. */
+void leave_carcass(fishsim_world *world, uint32_t row, uint32_t cause);
 
 /* Marks a fish as dead and reports it; its energy is the caller's business. */
 void mark_dead(fishsim_world *world, uint32_t row, uint32_t cause, uint64_t killer_id,

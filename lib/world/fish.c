@@ -5,6 +5,7 @@
 #include "world/fish.h"
 
 #include "base/host.h"
+#include "base/real.h"
 #include "base/status.h"
 
 #include <stdbool.h>
@@ -153,4 +154,10 @@ void fish_traits(const struct fish *fish, float *trait[FISH_TRAITS])
         fish->trait_size, fish->trait_cruise, fish->trait_boldness,   fish->trait_sociality,
         fish->trait_pace, fish->trait_vision, fish->trait_investment, fish->trait_egg};
     memcpy(trait, traits, sizeof traits);
+}
+
+float trait_of(double ln_trait)
+{
+    double trait = real_exp(ln_trait);
+    return (float)(trait < 0.25 ? 0.25 : trait > 4.0 ? 4.0 : trait);
 }

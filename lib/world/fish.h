@@ -97,6 +97,7 @@
     X(field_cell, uint32_t) /* cell of the fields, after the move */                               \
     X(burst, uint8_t)       /* intent is to pursue or flee: turns at the burst rate */             \
     X(lagging, uint8_t)     /* moves with the velocity that it had */                              \
+    X(caught, uint8_t)      /* prey that it has caught in this tick */                             \
     X(doom, uint8_t)        /* cause of a death that die.c has found and not yet carried out */    \
     X(fate, uint8_t)        /* 0 alive, else the cause of its death */
 
@@ -134,6 +135,9 @@ void fish_remove(struct fish *fish, uint32_t row);
 
 /* Bytes held for each row of capacity. */
 size_t fish_bytes_per_row(void);
+
+/* A trait by its logarithm; a factor of four is the most that it can differ from 1. */
+float trait_of(double ln_trait);
 
 /* The eight trait columns, in the order of FISHSIM_COLUMN_TABLE. */
 void fish_traits(const struct fish *fish, float *trait[FISH_TRAITS]);

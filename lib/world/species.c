@@ -18,6 +18,8 @@ static const double JOULES_PER_G_OXYGEN = 13560.0;
  */
 static const double RATE_MAX_J_PER_D = 1e10;
 
+static const double DAYS_PER_YEAR = 365.25;
+
 static double bounded_rate(double joules_per_day)
 {
     return joules_per_day < RATE_MAX_J_PER_D ? joules_per_day : RATE_MAX_J_PER_D;
@@ -72,20 +74,19 @@ double respiration_temperature(const struct species_settings *species, double ce
 
 double species_consumption(const struct species *species, double ln_weight, double pace)
 {
-    double b = species->settings.consumption.b;
-    return bounded_rate(species->consumption_j * real_exp((1.0 + b) * ln_weight) * pace);
+    double power = real_exp(species->consumption_exponent * ln_weight);
+    return bounded_rate(species->consumption_j * power * pace);
 }
 
 double species_respiration(const struct species *species, double ln_weight, double pace,
                            double speed_m_per_s, double length_cm)
 {
-    double b = species->settings.respiration.b;
-    double per_bl = species->settings.respiration.activity_s_per_bl;
-    double per_cm = species->settings.respiration.activity_s_per_cm;
+    double per_bl = species->activity_s_per_bl, per_cm = species->activity_s_per_cm;
     double cm_per_s = 100.0 * speed_m_per_s;
     double activity = real_exp(per_bl * cm_per_s / length_cm + per_cm * cm_per_s);
     activity = activity < ACTIVITY_MAX ? activity : ACTIVITY_MAX;
-    return bounded_rate(species->respiration_j * real_exp((1.0 + b) * ln_weight) * activity * pace);
+    return bounded_rate(species->respiration_j *
+                        real_exp(species->respiration_exponent * ln_weight) * activity * pace);
 }
 
 double species_reproduction_share(const struct species *species, double weight_g, double ln_weight,
@@ -116,9 +117,48 @@ double species_length_at(const struct species_settings *species, double weight_g
                     1.0 / species->body.length_exponent);
 }
 
+/* mizer: h W^n is eaten, alpha of it assimilated, ks W^p maintains the fish; not by temperature. */
+static void set_allometric(struct species *species)
+{
+    const struct species_settings *settings = &species->settings;
+    double n = settings->growth.exponent_n, p = settings->growth.exponent_p;
+    double intake = settings->growth.intake_per_y, maintenance = settings->growth.maintenance_per_y;
+    if (maintenance <= 0.0)
+        maintenance = settings->growth.critical_level * settings->growth.assimilation * intake *
+                      real_pow(species->maturity_g, n - p);
+    species->consumption_exponent = n;
+    species->respiration_exponent = p;
+    species->consumption_j = intake / DAYS_PER_YEAR * settings->feeding.prey_energy_j_per_g;
+    species->respiration_j = maintenance / DAYS_PER_YEAR * settings->body.energy_density_j_per_g;
+    species->egestion = 1.0 - settings->growth.assimilation;
+    species->excretion = species->sda = 0.0;
+    species->activity_s_per_bl = species->activity_s_per_cm = 0.0;
+}
+
+/* The gut has room for the fish's own weight of food, and holds none after a tick. */
+static void set_unchanging(struct species *species)
+{
+    species->consumption_exponent = species->respiration_exponent = 1.0;
+    species->consumption_j = species->settings.feeding.prey_energy_j_per_g;
+    species->respiration_j = species->egestion = species->excretion = species->sda = 0.0;
+    species->activity_s_per_bl = species->activity_s_per_cm = 0.0;
+}
+
 void species_warm(struct species *species, double celsius)
 {
     const struct species_settings *settings = &species->settings;
+    if (settings->growth.model == GROWTH_ALLOMETRIC)
+        set_allometric(species);
+    else if (settings->growth.model == GROWTH_NONE)
+        set_unchanging(species);
+    if (settings->growth.model != GROWTH_BIOENERGETICS)
+        return;
+    species->consumption_exponent = 1.0 + settings->consumption.b;
+    species->respiration_exponent = 1.0 + settings->respiration.b;
+    species->excretion = settings->waste.excretion_fraction;
+    species->sda = settings->waste.sda_fraction;
+    species->activity_s_per_bl = settings->respiration.activity_s_per_bl;
+    species->activity_s_per_cm = settings->respiration.activity_s_per_cm;
     species->consumption_j = settings->consumption.a * consumption_temperature(settings, celsius) *
                              settings->feeding.prey_energy_j_per_g;
     species->respiration_j =
@@ -145,7 +185,10 @@ void species_prepare(struct species *species, double tick_seconds, double calend
     species->ln_prey_ratio = real_log(settings->feeding.prey_ratio);
     double per_year = settings->mortality.background_coefficient *
                       real_pow(weight_inf, settings->growth.exponent_n - 1.0);
-    species->death_per_tick = 1.0 - real_exp(-per_year * calendar_days_per_tick / 365.25);
+    double per_tick = per_year * calendar_days_per_tick / DAYS_PER_YEAR +
+                      settings->mortality.rate_per_d * calendar_days_per_tick;
+    species->death_per_tick = 1.0 - real_exp(-per_tick);
+    species->replaces = settings->mortality.replaced != REPLACED_NEVER;
     set_turn(settings->motion.turn_deg_per_s * tick_seconds, &species->turn_cos,
              &species->turn_sin);
     set_turn(settings->motion.burst_turn_deg_per_s * tick_seconds, &species->burst_cos,

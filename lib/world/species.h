@@ -32,11 +32,14 @@ struct species {
     double grazing;             /* web.*.plankton */
 
     /* Constants of the temperature. */
-    double consumption_j; /* CA f_C(T), J per g^(1+CB) and day */
-    double respiration_j; /* RA f_R(T), J per g^(1+RB) and day */
+    double consumption_j; /* CA f_C(T), J per g^exponent and day */
+    double respiration_j; /* RA f_R(T), J per g^exponent and day */
     double egestion;      /* part of the food */
 
     /* Constants of the species. */
+    double consumption_exponent, respiration_exponent; /* of weight: 1 + CB, 1 + RB, or n, p */
+    double excretion, sda;                             /* parts of assimilated food */
+    double activity_s_per_bl, activity_s_per_cm;
     double maturity_g;
     double recruit_g;
     double ln_prey_ratio;
@@ -44,6 +47,7 @@ struct species {
     float cruise_fraction;                          /* cruising speed, of the fastest */
     double widest_rad;                              /* of the larger one of these turns, up to pi */
     float widest_half_sin;                          /* sine of half of it */
+    bool replaces;                                  /* mortality.replaced is not never */
     float turn_cos, turn_sin, burst_cos, burst_sin; /* of the largest turn in a tick */
 
     /* Counters since the world was made; part of its state. */

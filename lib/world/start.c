@@ -50,7 +50,22 @@ static void place_first(fishsim_world *world, uint32_t row, uint64_t nth)
     world->fish.z[row] = world->deep ? wrap_start(z, depth, torus) : 0.0f;
 }
 
-static void add_first(fishsim_world *world, uint32_t s, uint64_t nth)
+/* ln z = N(0, sigma^2), for each trait. */
+static void draw_traits(fishsim_world *world, uint32_t row, double sigma)
+{
+    float *trait[FISH_TRAITS];
+    fish_traits(&world->fish, trait);
+    for (uint32_t i = 0; sigma > 0.0 && i < FISH_TRAITS; i += 2) {
+        double normal[2];
+        struct random4 draw =
+            random_draw(world->settings.world.seed, 0, world->fish.id[row], RANDOM_START, 4 + i);
+        random_normal(draw.word[0], draw.word[1], normal);
+        trait[i][row] = trait_of(sigma * normal[0]);
+        trait[i + 1][row] = trait_of(sigma * normal[1]);
+    }
+}
+
+uint32_t world_add_first(fishsim_world *world, uint32_t s, uint64_t nth)
 {
     struct fish *fish = &world->fish;
     const struct species *species = &world->species[s];
@@ -70,13 +85,15 @@ static void add_first(fishsim_world *world, uint32_t s, uint64_t nth)
     fish->heading_y[row] = (float)heading[1];
     fish->heading_z[row] = (float)heading[2];
     fish->sex[row] = draw.word[3] & 1;
-    fish->birth_tick[row] =
-        -(int64_t)(random_uniform(age.word[0]) * species->settings.start.age_days /
-                   world->calendar_days_per_tick);
+    fish->birth_tick[row] -=
+        (int64_t)(random_uniform(age.word[0]) * species->settings.start.age_days /
+                  world->calendar_days_per_tick);
     fish->speed[row] = (float)species->settings.motion.cruise_bl_per_s * fish_length_m(fish, row);
     double day_uj = species_consumption(species, (double)fish->ln_weight[row], 1.0) * 1e6;
     fish->gut_capacity_uj[row] = (int64_t)day_uj;
     fish->gut_uj[row] = (int64_t)(day_uj * species->settings.start.gut_fraction);
+    draw_traits(world, row, species->settings.start.trait_sigma);
+    return row;
 }
 
 void world_fill(fishsim_world *world)
@@ -94,7 +111,7 @@ void world_fill(fishsim_world *world)
     }
     for (uint32_t s = 0; s < world->species_count; s++)
         for (uint64_t nth = 0; nth < settings->species[s].start.count; nth++)
-            add_first(world, s, nth);
+            world_add_first(world, s, nth);
     int128 stock[FISHSIM_LEDGER_COUNT];
     ledger_stocks(world, stock);
     for (int entry = 0; entry < FISHSIM_LEDGER_COUNT; entry++)

@@ -43,12 +43,12 @@ struct claim {
     uint64_t order;          /* hash that decides between claims of the same moment */
     uint32_t moment;         /* of the hit within the tick, in 2^-24 */
     uint32_t predator, prey; /* rows */
-    uint32_t reserved;
+    uint32_t certain;        /* 1: its chance has been drawn already */
 };
 
 /* Heat and waste of the fish of one piece of rows, see tick/grow.c. */
 struct flows {
-    int64_t respiration, digestion, excretion;
+    int64_t respiration, digestion, excretion, added;
 };
 
 /* Minds whose kind is host, see mind/host_mind.c. They are the host's, as systems and sinks are. */
@@ -119,6 +119,9 @@ fishsim_status world_build(const struct settings *settings, const fishsim_hooks 
 
 /* Gives a world that was just built its first fish and its plankton, and opens the ledger. */
 void world_fill(fishsim_world *world);
+
+/* Adds a fish like the first ones, the nth of its species, without booking its energy. */
+uint32_t world_add_first(fishsim_world *world, uint32_t species, uint64_t nth);
 
 /* Recomputes what is derived from the state of all fish, after a load. */
 void world_derive(fishsim_world *world);

@@ -355,6 +355,21 @@ static void in_the_deep_depth_parts_them(void **state)
     }
 }
 
+static void few_prey_hardly_catch_its_attention(void **state)
+{
+    (void)state;
+    for (int near = 0; near < 2; near++) {
+        fishsim_world *world = world_from(WORLD);
+        world->species[HUNTER].settings.feeding.half_attention = 3.0; /* it sees one: a quarter */
+        put_fish(world, HUNTER, 10.0f, 10.0f, 10000.0);
+        put_fish(world, PREY, near ? 10.124f : 10.126f, 10.0f, 300.0);
+        settle_down(world);
+        assert_ok(tick_bite(world, NULL));
+        assert_int_equal(fate_of(world, 2), near ? FISHSIM_CAUSE_EATEN : 0);
+        fishsim_world_destroy(world);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -373,6 +388,7 @@ int main(void)
         TEST(of_many_bites_every_nth_is_told),
         TEST(claims_are_those_of_a_look_at_every_pair),
         TEST(in_the_deep_depth_parts_them),
+        TEST(few_prey_hardly_catch_its_attention),
     };
     return RUN(tests);
 }

@@ -306,6 +306,23 @@ static void in_the_deep_recruits_appear_all_round(void **state)
     fishsim_world_destroy(world);
 }
 
+static void one_parent_is_enough_where_told_so(void **state)
+{
+    (void)state;
+    fishsim_world *world = world_from(WORLD);
+    world->species[0].settings.reproduction.parents = PARENTS_ONE;
+    put_fish(world, 0, 10.0f, 10.0f, 100.0);
+    world->fish.sex[0] = MALE;
+    world->fish.repro_uj[0] = CLUTCH_UJ;
+    world->fish.trait_pace[0] = 1.25f;
+    index_fish(world);
+    rebase_ledger(world);
+    breed(world);
+    assert_int_equal(world->fish.count, 1 + 10);
+    assert_near(world->fish.trait_pace[5], 1.25, 1e-6);
+    fishsim_world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -323,6 +340,7 @@ int main(void)
         TEST(mutations_have_their_spread_and_an_end),
         TEST(any_mature_male_may_be_the_father),
         TEST(in_the_deep_recruits_appear_all_round),
+        TEST(one_parent_is_enough_where_told_so),
     };
     return RUN(tests);
 }

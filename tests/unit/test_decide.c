@@ -51,11 +51,28 @@ static void without_a_mind_that_decides_it_swims_straight_on(void **state)
     }
 }
 
+static void a_fish_that_handles_prey_may_slow_down(void **state)
+{
+    (void)state;
+    fishsim_world *world = world_from(WORLD);
+    put_fish(world, 1, 5.0f, 5.0f, 80.0);
+    put_fish(world, 1, 15.0f, 5.0f, 80.0);
+    world->species[1].settings.feeding.handling_speed = 0.25;
+    world->fish.handling_s[0] = 1.0f;
+    index_fish(world);
+    tick_sense(world);
+    tick_decide(world);
+    assert_near(world->fish.intent_speed[row_of(world, 1)], 0.05, 1e-6);
+    assert_near(world->fish.intent_speed[row_of(world, 2)], 0.2, 1e-6);
+    fishsim_world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(the_first_mind_with_something_to_do_decides),
         TEST(without_a_mind_that_decides_it_swims_straight_on),
+        TEST(a_fish_that_handles_prey_may_slow_down),
     };
     return RUN(tests);
 }

@@ -33,7 +33,7 @@ static void a_thin_fish_starves(void **state)
     thin(world, 0, 0.501);
     thin(world, 1, 0.499);
     uint64_t thin_id = world->fish.id[1];
-    tick_die(world);
+    assert_ok(tick_die(world, NULL));
     assert_int_equal(world->fish.count, 1);
     assert_int_equal(row_of(world, thin_id), NO_ROW);
     assert_int_equal(world->species[0].deaths[FISHSIM_CAUSE_STARVED], 1);
@@ -47,10 +47,10 @@ static void a_fish_without_a_body_starves_whatever_the_threshold(void **state)
     fishsim_world *world = fish_of(1);
     world->species[0].settings.mortality.starvation_condition = 0.0;
     thin(world, 0, 0.01);
-    tick_die(world);
+    assert_ok(tick_die(world, NULL));
     assert_int_equal(world->fish.count, 1);
     thin(world, 0, 0.0);
-    tick_die(world);
+    assert_ok(tick_die(world, NULL));
     assert_int_equal(world->fish.count, 0);
     fishsim_world_destroy(world);
 }
@@ -63,7 +63,7 @@ static void a_carcass_becomes_detritus_where_it_dies(void **state)
     world->fish.repro_uj[0] = 777;
     rebase_ledger(world);
     int64_t carcass = fish_energy(&world->fish, 0), before = world->detritus.energy_uj[1];
-    tick_die(world);
+    assert_ok(tick_die(world, NULL));
     assert_int_equal(world->detritus.energy_uj[1], before + carcass);
     assert_balanced(world);
     fishsim_world_destroy(world);
@@ -76,10 +76,10 @@ static void old_fish_die_on_the_day(void **state)
     world->species[0].settings.mortality.max_age_days = 30.0;
     world->fish.birth_tick[0] = -10;
     world->tick = 19;
-    tick_die(world);
+    assert_ok(tick_die(world, NULL));
     assert_int_equal(world->fish.count, 1);
     world->tick = 20;
-    tick_die(world);
+    assert_ok(tick_die(world, NULL));
     assert_int_equal(world->species[0].deaths[FISHSIM_CAUSE_AGE], 1);
     fishsim_world_destroy(world);
 }
@@ -90,7 +90,7 @@ static void background_mortality_takes_its_share(void **state)
     fishsim_world *world = fish_of(5000);
     world->species[0].death_per_tick = 0.1;
     world->tick = 3;
-    tick_die(world);
+    assert_ok(tick_die(world, NULL));
     double dead = (double)world->species[0].deaths[FISHSIM_CAUSE_BACKGROUND];
     assert_near(dead / 5000.0, 0.1, 4.0 * sqrt(0.1 * 0.9 / 5000.0));
     assert_int_equal(world->fish.count, 5000 - (uint32_t)dead);
@@ -105,7 +105,7 @@ static void the_eaten_leave_without_a_carcass_and_are_told_once(void **state)
     thin(world, 1, 0.1);
     world->fish.fate[1] = FISHSIM_CAUSE_EATEN;
     int64_t before = world->detritus.energy_uj[1];
-    tick_die(world);
+    assert_ok(tick_die(world, NULL));
     assert_int_equal(world->fish.count, 2);
     assert_int_equal(world->detritus.energy_uj[1], before);
     assert_int_equal(world->sinks.sequence, 0);
@@ -124,7 +124,7 @@ static void any_mix_of_dead_leaves_the_living(void **state)
                 world->fish.fate[row] = FISHSIM_CAUSE_EATEN;
             else
                 alive[count++] = world->fish.id[row];
-        tick_die(world);
+        assert_ok(tick_die(world, NULL));
         assert_int_equal(world->fish.count, count);
         for (uint64_t i = 0; i < count; i++)
             assert_int_not_equal(row_of(world, alive[i]), NO_ROW);
@@ -140,10 +140,32 @@ static void a_newborn_is_not_yet_judged(void **state)
     thin(world, newborn, 0.1);
     world->fish.doom[newborn] = FISHSIM_CAUSE_AGE; /* what a fish before it has left there */
     world->fish.fate[0] = FISHSIM_CAUSE_EATEN;
-    tick_die(world);
+    assert_ok(tick_die(world, NULL));
     assert_int_equal(world->fish.count, 1);
     assert_int_equal(world->fish.id[0], 2);
     fishsim_world_destroy(world);
+}
+
+static void the_eaten_are_replaced_where_told_so(void **state)
+{
+    (void)state;
+    for (uint32_t replaced = REPLACED_NEVER; replaced <= REPLACED_ALWAYS; replaced++) {
+        fishsim_world *world = fish_of(3);
+        world->species[0].settings.mortality.replaced = replaced;
+        world->species[0].replaces = replaced != REPLACED_NEVER;
+        world->settings.world.max_fish = 3;
+        thin(world, 0, 0.4);
+        mark_dead(world, 1, FISHSIM_CAUSE_EATEN, 99, 0);
+        world->fish.soma_uj[1] = world->fish.gut_uj[1] = 0; /* swallowed */
+        rebase_ledger(world);
+        assert_ok(tick_die(world, NULL));
+        assert_int_equal(world->fish.count, 1 + replaced);
+        assert_int_equal(world->species[0].births, replaced);
+        for (uint32_t row = 0; row < world->fish.count; row++)
+            assert_near(world->fish.weight_g[row], 100.0, world->fish.id[row] == 3 ? 1e-3 : 100.0);
+        assert_balanced(world);
+        fishsim_world_destroy(world);
+    }
 }
 
 int main(void)
@@ -157,6 +179,7 @@ int main(void)
         TEST(the_eaten_leave_without_a_carcass_and_are_told_once),
         TEST(any_mix_of_dead_leaves_the_living),
         TEST(a_newborn_is_not_yet_judged),
+        TEST(the_eaten_are_replaced_where_told_so),
     };
     return RUN(tests);
 }

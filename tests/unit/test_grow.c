@@ -192,6 +192,61 @@ static void pieces_in_any_order_book_the_same_flows(void **state)
     assert_memory_equal(flows[0], flows[1], sizeof flows[0]);
 }
 
+static void powers_of_weight_grow_as_in_mizer(void **state)
+{
+    (void)state;
+    fishsim_world *world =
+        one_fish("calendar: {acceleration: 86400}\nfields: {plankton: {diffusion_m2_per_s: 0}}\n"
+                 "species: {a: {growth: {model: allometric, weight_inf_g: 1000, intake_per_y: 40, "
+                 "critical_level: 0.25, assimilation: 0.5}}}\n",
+                 100.0);
+    struct fish *fish = &world->fish;
+    int64_t gut = fish->gut_uj[0], soma = fish->soma_uj[0];
+    int64_t detritus = world->detritus.energy_uj[fish->field_cell[0]];
+    double year_part = 0.1 / 365.25;
+    double eaten = 40.0 * pow(100.0, 2.0 / 3.0) * year_part * 5000e6;
+    double ks = 0.25 * 0.5 * 40.0 * pow(250.0, 2.0 / 3.0 - 0.7);
+    double kept = ks * pow(100.0, 0.7) * year_part * 5000e6;
+    assert_ok(tick_grow(world, NULL));
+    assert_near(gut - fish->gut_uj[0], eaten, 1e-6 * eaten);
+    assert_near(world->detritus.energy_uj[fish->field_cell[0]] - detritus, 0.5 * eaten,
+                1e-6 * eaten);
+    assert_near(booked(world, FISHSIM_LEDGER_RESPIRATION), kept, 1e-6 * kept);
+    assert_near(fish->soma_uj[0] - soma + fish->repro_uj[0], 0.5 * eaten - kept, 1e-6 * eaten);
+    assert_int_equal(booked(world, FISHSIM_LEDGER_EXCRETION), 0);
+    assert_int_equal(booked(world, FISHSIM_LEDGER_DIGESTION), 0);
+    assert_balanced(world);
+    fishsim_world_destroy(world);
+}
+
+static void a_fish_that_is_fed_leaves_its_gut_alone(void **state)
+{
+    (void)state;
+    fishsim_world *world = one_fish(WORLD, 50.0);
+    world->species[0].settings.growth.feeding_level = 0.5;
+    int64_t gut = world->fish.gut_uj[0];
+    assert_ok(tick_grow(world, NULL));
+    double eaten = 0.5 * 0.3 * pow(50.0, 0.7) * 5000.0 * 1e5;
+    assert_int_equal(world->fish.gut_uj[0], gut);
+    assert_near(booked(world, FISHSIM_LEDGER_ADDED), eaten, 1e-6 * eaten);
+    assert_balanced(world);
+    fishsim_world_destroy(world);
+}
+
+static void a_fish_that_does_not_grow_burns_what_it_eats(void **state)
+{
+    (void)state;
+    fishsim_world *world = one_fish("species: {a: {growth: {model: none}}}\n", 50.0);
+    int64_t gut = world->fish.gut_uj[0], soma = world->fish.soma_uj[0];
+    assert_true(gut > 0);
+    assert_ok(tick_grow(world, NULL));
+    assert_int_equal(world->fish.gut_uj[0], 0);
+    assert_int_equal(world->fish.soma_uj[0], soma);
+    assert_int_equal(booked(world, FISHSIM_LEDGER_DIGESTION), gut);
+    assert_balanced(world);
+    fishsim_world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -204,6 +259,9 @@ int main(void)
         TEST(the_dead_do_not_grow),
         TEST(pace_speeds_up_eating_and_breathing),
         TEST(pieces_in_any_order_book_the_same_flows),
+        TEST(powers_of_weight_grow_as_in_mizer),
+        TEST(a_fish_that_is_fed_leaves_its_gut_alone),
+        TEST(a_fish_that_does_not_grow_burns_what_it_eats),
     };
     return RUN(tests);
 }

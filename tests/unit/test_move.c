@@ -270,6 +270,20 @@ static void a_lagging_fish_swims_with_the_velocity_that_it_had(void **state)
     fishsim_world_destroy(world);
 }
 
+static void handling_takes_the_nearest_number_of_ticks(void **state)
+{
+    (void)state;
+    for (int ticks = 1; ticks <= 300; ticks++) {
+        fishsim_world *world = one_fish(TORUS, 20, 15, 0, 0);
+        world->fish.handling_s[0] = (float)(ticks * 0.1);
+        int taken = 0;
+        for (; world->fish.handling_s[0] > 0.0f; taken++)
+            tick_move(world);
+        assert_int_equal(taken, ticks);
+        fishsim_world_destroy(world);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +303,7 @@ int main(void)
         TEST(in_the_deep_it_swims_round_the_torus),
         TEST(in_the_deep_it_never_leaves_the_water),
         TEST(a_lagging_fish_swims_with_the_velocity_that_it_had),
+        TEST(handling_takes_the_nearest_number_of_ticks),
     };
     return RUN(tests);
 }

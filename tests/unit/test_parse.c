@@ -253,7 +253,7 @@ static void limits_have_a_status_of_their_own(void **state)
         {"species:\n", "  s#: {}\n", SPECIES_MAX + 1, FISHSIM_ERR_LIMIT},
         {"minds:\n", "  m#: {kind: walk}\n", MINDS_MAX - MIND_KIND_COUNT, FISHSIM_OK},
         {"minds:\n", "  m#: {kind: walk}\n", MINDS_MAX - MIND_KIND_COUNT + 1, FISHSIM_ERR_LIMIT},
-        {"web:\n", "  s#: {}\n", 5000, FISHSIM_ERR_LIMIT},
+        {"web:\n", "  s#: {}\n", 9000, FISHSIM_ERR_LIMIT},
         {"species:\n a:\n  minds:\n", "   - m#\n", 6, FISHSIM_OK},
         {"species:\n a:\n  minds:\n", "   - m#\n", 7, FISHSIM_ERR_LIMIT},
         {"title:\n", "   0000000000000000000000000000000000000000000000000000000000000\n", 2,

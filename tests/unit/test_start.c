@@ -129,6 +129,28 @@ static void plankton_may_begin_as_a_patch(void **state)
     fishsim_world_destroy(world);
 }
 
+static void first_fish_may_differ_in_their_traits(void **state)
+{
+    (void)state;
+    fishsim_world *world = world_from("world: {seed: 4}\n"
+                                      "species: {a: {start: {count: 4000, trait_sigma: 0.2}}}\n");
+    float *trait[FISH_TRAITS];
+    fish_traits(&world->fish, trait);
+    for (uint32_t i = 0; i < FISH_TRAITS; i++) {
+        double mean = 0.0, square = 0.0, with_next = 0.0;
+        for (uint32_t row = 0; row < 4000; row++) {
+            double z = log((double)trait[i][row]);
+            mean += z / 4000.0;
+            square += z * z / 4000.0;
+            with_next += z * log((double)trait[(i + 1) % FISH_TRAITS][row]) / 4000.0;
+        }
+        assert_near(mean, 0.0, 4.0 * 0.2 / sqrt(4000.0));
+        assert_near(sqrt(square), 0.2, 0.01);
+        assert_near(with_next, 0.0, 4.0 * 0.04 / sqrt(4000.0));
+    }
+    fishsim_world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,6 +160,7 @@ int main(void)
         TEST(a_deep_world_is_filled_from_top_to_bottom_with_every_heading),
         TEST(a_deep_group_is_a_ball),
         TEST(plankton_may_begin_as_a_patch),
+        TEST(first_fish_may_differ_in_their_traits),
     };
     return RUN(tests);
 }
