@@ -11,6 +11,9 @@
 #define FISHSIM_LIB_RANDOM_H
 
 #include <stdbool.h>
+#include "base/real.h"
+
+#include <math.h>
 #include <stdint.h>
 
 /* What a draw is for. Numbers are part of the trajectory: never reuse or reorder. */
@@ -34,8 +37,28 @@ struct random4 {
 };
 
 /* Four independent words. `index` (below 2^24) tells draws apart that share all the rest. */
-struct random4 random_draw(uint64_t seed, uint64_t tick, uint64_t id, enum random_purpose purpose,
-                           uint32_t index);
+static inline struct random4 random_draw(uint64_t seed, uint64_t tick, uint64_t id,
+                                         enum random_purpose purpose, uint32_t index)
+{
+    /* The tick has 40 bits: 3,000 years at ten ticks a second. */
+    uint32_t c0 = (uint32_t)tick;
+    uint32_t c1 = (uint32_t)(tick >> 32 & 0xff) | index << 8;
+    uint32_t c2 = (uint32_t)id;
+    uint32_t c3 = (uint32_t)(id >> 32 & 0xffffff) | (uint32_t)purpose << 24;
+    uint32_t k0 = (uint32_t)seed;
+    uint32_t k1 = (uint32_t)(seed >> 32);
+    for (int round = 0; round < 10; round++) {
+        uint64_t p0 = (uint64_t)0xD2511F53u * c0;
+        uint64_t p1 = (uint64_t)0xCD9E8D57u * c2;
+        c0 = (uint32_t)(p1 >> 32) ^ c1 ^ k0;
+        c1 = (uint32_t)p1;
+        c2 = (uint32_t)(p0 >> 32) ^ c3 ^ k1;
+        c3 = (uint32_t)p0;
+        k0 += 0x9E3779B9u;
+        k1 += 0xBB67AE85u;
+    }
+    return (struct random4){{c0, c1, c2, c3}};
+}
 
 /* A word as a number in (0, 1), never an end. */
 static inline double random_uniform(uint32_t word)
@@ -44,16 +67,41 @@ static inline double random_uniform(uint32_t word)
 }
 
 /* Two independent standard normal numbers from two words (Box and Muller 1958). */
-void random_normal(uint32_t first, uint32_t second, double normal[2]);
+static inline void random_normal(uint32_t first, uint32_t second, double normal[2])
+{
+    double radius = sqrt(-2.0 * real_log(random_uniform(first)));
+    double sine, cosine;
+    real_sincos(2.0 * REAL_PI * random_uniform(second), &sine, &cosine);
+    normal[0] = radius * cosine;
+    normal[1] = radius * sine;
+}
 
 /*
  * A unit vector drawn evenly from all directions: of the plane, by the first word alone, or of
  * space.
  */
-void random_direction(uint32_t around, uint32_t along, bool deep, double direction[3]);
+static inline void random_direction(uint32_t around, uint32_t along, bool deep, double direction[3])
+{
+    double sine, cosine;
+    real_sincos(2.0 * REAL_PI * random_uniform(around), &sine, &cosine);
+    direction[0] = cosine;
+    direction[1] = sine;
+    direction[2] = 0.0;
+    if (!deep)
+        return;
+    /* Even along the axis is even on the sphere (Archimedes). */
+    double z = 2.0 * random_uniform(along) - 1.0;
+    double flat = sqrt(1.0 - z * z);
+    direction[0] *= flat;
+    direction[1] *= flat;
+    direction[2] = z;
+}
 
 /* Distance from the middle of a unit disc, or of a unit ball, of a point drawn evenly in it. */
-double random_radius(double uniform, bool deep);
+static inline double random_radius(double uniform, bool deep)
+{
+    return deep ? real_pow(uniform, 1.0 / 3.0) : sqrt(uniform);
+}
 
 /* A well mixed 64-bit hash of a 64-bit number (finaliser of Steele et al. 2014, SplitMix). */
 static inline uint64_t hash_mix(uint64_t x)

@@ -5,22 +5,119 @@
  * A C library's own differ in the last bit from one to the next, which a trajectory does not
  * forgive. These use only + - * / and casts, which IEEE 754 fixes. Error below 2e-15 relative (exp,
  * log) or 2e-16 absolute times 4 (sine, cosine). sqrt, floor and fabs are exact in every library.
+ *
+ * Inline, so that a loop over fish can be made of vectors.
  */
 #ifndef FISHSIM_LIB_REAL_H
 #define FISHSIM_LIB_REAL_H
 
+#include <float.h>
+#include <stdint.h>
+#include <string.h>
+
 #define REAL_PI 3.14159265358979323846
 
+_Static_assert(FLT_EVAL_METHOD == 0,
+               "bit-identical results need arithmetic in the declared type: use -mfpmath=sse");
+
+static inline double real_from_bits(uint64_t bits)
+{
+    double x;
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
+static inline uint64_t real_to_bits(double x)
+{
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return bits;
+}
+
+static inline int64_t real_nearest(double x)
+{
+    return (int64_t)(x + (x < 0 ? -0.5 : 0.5));
+}
+
+/* ln 2 split so that k * REAL_LN2_HIGH is exact for |k| < 2^20. */
+static const double REAL_LN2_HIGH = 6.93147180369123816490e-01;
+static const double REAL_LN2_LOW = 1.90821492927058770002e-10;
+
 /* e^x; 0 below -708, e^709 above 709. */
-double real_exp(double x);
+static inline double real_exp(double x)
+{
+    if (x < -708.0)
+        return 0.0;
+    if (x > 709.0)
+        x = 709.0;
+    int64_t k = real_nearest(x * 1.44269504088896338700);
+    double r = (x - (double)k * REAL_LN2_HIGH) - (double)k * REAL_LN2_LOW;
+    /* Taylor to r^13, |r| <= ln2/2, grouped in pairs so that a pipeline is kept busy. */
+    double r2 = r * r, r4 = r2 * r2, r8 = r4 * r4;
+    double a = 1.0 + r;
+    double b = 1.0 / 2 + r * (1.0 / 6);
+    double c = 1.0 / 24 + r * (1.0 / 120);
+    double d = 1.0 / 720 + r * (1.0 / 5040);
+    double e = 1.0 / 40320 + r * (1.0 / 362880);
+    double f = 1.0 / 3628800 + r * (1.0 / 39916800);
+    double g = 1.0 / 479001600 + r * (1.0 / 6227020800.0);
+    double low = (a + r2 * b) + r4 * (c + r2 * d);
+    double high = (e + r2 * f) + r4 * g;
+    return (low + r8 * high) * real_from_bits((uint64_t)(k + 1023) << 52);
+}
 
 /* Natural logarithm of a positive, normal x. */
-double real_log(double x);
+static inline double real_log(double x)
+{
+    uint64_t bits = real_to_bits(x);
+    int64_t k = (int64_t)(bits >> 52) - 1023;
+    double m = real_from_bits((bits & 0xfffffffffffffULL) | 0x3ff0000000000000ULL);
+    if (m > 1.41421356237309504880) {
+        m *= 0.5;
+        k += 1;
+    }
+    /* ln m = 2 artanh(s) with |s| <= 0.1716. */
+    double s = (m - 1.0) / (m + 1.0);
+    double z = s * s, z2 = z * z, z4 = z2 * z2;
+    double a = 1.0 / 3 + z * (1.0 / 5);
+    double b = 1.0 / 7 + z * (1.0 / 9);
+    double c = 1.0 / 11 + z * (1.0 / 13);
+    double d = 1.0 / 15 + z * (1.0 / 17);
+    double e = 1.0 / 19 + z * (1.0 / 21);
+    double series = (a + z2 * b) + z4 * ((c + z2 * d) + z4 * e);
+    double ln_m = 2.0 * s + 2.0 * s * (z * series);
+    return (double)k * REAL_LN2_HIGH + (ln_m + (double)k * REAL_LN2_LOW);
+}
 
 /* x^y for a positive, normal x. */
-double real_pow(double x, double y);
+static inline double real_pow(double x, double y)
+{
+    return real_exp(y * real_log(x));
+}
 
 /* Sine and cosine of x, |x| <= 10^5. */
-void real_sincos(double x, double *sine, double *cosine);
+static inline void real_sincos(double x, double *sine, double *cosine)
+{
+    /* pi/2 in three parts: k times the first two is exact for |k| < 2^20 (Cody and Waite). */
+    int64_t k = real_nearest(x * 0.63661977236758134308);
+    double n = (double)k;
+    double r = x - n * 1.57079632673412561417e+00;
+    r = r - n * 6.07710050630396597660e-11;
+    r = r - n * 2.02226624879595063154e-21;
+    double z = r * r, z2 = z * z, z4 = z2 * z2;
+    double s =
+        r +
+        r * z *
+            (((-1.0 / 6 + z * (1.0 / 120)) + z2 * (-1.0 / 5040 + z * (1.0 / 362880))) +
+             z4 * ((-1.0 / 39916800 + z * (1.0 / 6227020800.0)) + z2 * (-1.0 / 1307674368000.0)));
+    double c = 1.0 + z * (((-1.0 / 2 + z * (1.0 / 24)) + z2 * (-1.0 / 720 + z * (1.0 / 40320))) +
+                          z4 * ((-1.0 / 3628800 + z * (1.0 / 479001600)) +
+                                z2 * (-1.0 / 87178291200.0 + z * (1.0 / 20922789888000.0))));
+    uint64_t quadrant = (uint64_t)k & 3;
+    double swapped_s = quadrant & 1 ? c : s;
+    double swapped_c = quadrant & 1 ? s : c;
+    *sine = quadrant & 2 ? -swapped_s : swapped_s;
+    *cosine = (quadrant == 1 || quadrant == 2) ? -swapped_c : swapped_c;
+}
 
 #endif

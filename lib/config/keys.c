@@ -127,6 +127,11 @@ const struct key_row KEYS[] = {
      -1e12, 1e12, "", "",
      "Mean return of the minds of the species in this task, which counts as a score of 1; equal to "
      "score.random: the scenario is no task."},
+    {"engine.kernel", GROUP_ROOT, FISHSIM_TYPE_CHOICE, AT_ROOT(engine.kernel), "auto", 0, 0,
+     "auto|scalar|v128|avx2|avx512", "",
+     "Instructions that the tick is made of. auto takes the fastest that the machine has; v128 is "
+     "SSE2 on x86-64 and NEON on ARM. Results are the same bits; where the machine has no such "
+     "instructions the next narrower are taken."},
     {"species.*.base", GROUP_SPECIES, FISHSIM_TYPE_CHOICE, AT_SPECIES(base), "none", 0, 0,
      "none|bay_anchovy|atlantic_herring|bluefish|striped_bass", "",
      "Published species whose parameters stand in for keys that are not given."},

@@ -28,6 +28,7 @@ struct names {
 /* Values of CHOICE keys are the place of the word in the row's list. */
 enum boundary { BOUNDARY_TORUS, BOUNDARY_WALLS };
 enum action_space { ACTION_CONTINUOUS, ACTION_DISCRETE };
+enum engine_kernel { KERNEL_AUTO, KERNEL_SCALAR, KERNEL_V128, KERNEL_AVX2, KERNEL_AVX512 };
 enum mind_kind {
     MIND_COUZIN,
     MIND_BOIDS,
@@ -244,6 +245,9 @@ struct settings {
         double link_radius; /* BL */
     } measures;
     struct agents_settings agents;
+    struct {
+        uint32_t kernel;
+    } engine;
     uint32_t species_count;
     uint32_t mind_count;
     struct species_settings species[SPECIES_MAX]; /* in order of name */

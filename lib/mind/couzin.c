@@ -6,70 +6,79 @@
  * orientation and approach those in the zone of attraction. The sums are of unit vectors and are
  * not normalised one by one: that would move the borders between swarm, mill and parallel school.
  */
-#include "mind/mind.h"
+#include "mind/group.h"
 
-#include <math.h>
-
-/* One fish and its zones, in metres. */
+/* The fish of a group and their zones, in metres. */
 struct view {
-    float x, y, z, heading_x, heading_y, heading_z;
-    float repulsion2, orientation2, attraction2;
-    float blind_cos; /* cosine of half the field of view */
+    f32s x, y, z, heading_x, heading_y, heading_z;
+    f32s repulsion2, orientation2, attraction2;
+    f32s blind_cos; /* cosine of half the field of view */
 };
 
 struct zones {
-    float near_x, near_y, near_z, align_x, align_y, align_z, join_x, join_y, join_z;
-    uint32_t near_count;
+    f32s near_x, near_y, near_z, align_x, align_y, align_z, join_x, join_y, join_z;
+    f32s near_count;
 };
 
-/* `deep` is a constant where this is called, so that a flat world does not pay for the depth. */
-static inline void sum_span(const struct fish *fish, const struct view *view,
-                            const struct span *span, struct zones *zones, bool deep)
+/* One other fish, met by all lanes. `deep` is a constant where this is called. */
+static inline void meet(const struct fish *fish, uint32_t other, const struct view *view,
+                        const struct span *span, struct zones *zones, bool deep)
 {
-    for (uint32_t other = span->begin; other < span->end; other++) {
-        float dx = fish->x[other] + span->shift_x - view->x;
-        float dy = fish->y[other] + span->shift_y - view->y;
-        float dz = deep ? fish->z[other] + span->shift_z - view->z : 0.0f;
-        float distance2 = deep ? dx * dx + dy * dy + dz * dz : dx * dx + dy * dy;
-        if (distance2 > view->attraction2 || distance2 == 0.0f)
-            continue;
-        float distance = sqrtf(distance2);
-        float ux = dx / distance, uy = dy / distance, uz = deep ? dz / distance : 0.0f;
-        float ahead = ux * view->heading_x + uy * view->heading_y;
-        if (deep)
-            ahead += uz * view->heading_z;
-        if (distance2 < view->repulsion2) {
-            zones->near_x -= ux;
-            zones->near_y -= uy;
-            if (deep)
-                zones->near_z -= uz;
-            zones->near_count++;
-        } else if (ahead < view->blind_cos) {
-            continue;
-        } else if (distance2 < view->orientation2) {
-            zones->align_x += fish->heading_x[other];
-            zones->align_y += fish->heading_y[other];
-            if (deep)
-                zones->align_z += fish->heading_z[other];
-        } else {
-            zones->join_x += ux;
-            zones->join_y += uy;
-            if (deep)
-                zones->join_z += uz;
-        }
+    f32s dx = lanes_all(fish->x[other] + span->shift_x) - view->x;
+    f32s dy = lanes_all(fish->y[other] + span->shift_y) - view->y;
+    f32s dz = lanes_all(0.0f);
+    if (deep)
+        dz = lanes_all(fish->z[other] + span->shift_z) - view->z;
+    f32s distance2 = dx * dx + dy * dy;
+    if (deep)
+        distance2 = distance2 + dz * dz;
+    m32s seen = lanes_and(lanes_at_most(distance2, view->attraction2),
+                          lanes_less(lanes_all(0.0f), distance2));
+    if (!lanes_any(seen))
+        return;
+    f32s inverse = lanes_inverse_root(distance2);
+    f32s ux = dx * inverse, uy = dy * inverse, uz = dz * inverse;
+    f32s ahead = ux * view->heading_x + uy * view->heading_y;
+    if (deep)
+        ahead = ahead + uz * view->heading_z;
+    m32s near = lanes_and(seen, lanes_less(distance2, view->repulsion2));
+    m32s in_view = lanes_and(lanes_but(seen, near), lanes_at_most(view->blind_cos, ahead));
+    m32s align = lanes_and(in_view, lanes_less(distance2, view->orientation2));
+    m32s join = lanes_but(in_view, align);
+    zones->near_x = lanes_subtract(near, zones->near_x, ux);
+    zones->near_y = lanes_subtract(near, zones->near_y, uy);
+    zones->near_count = lanes_add(near, zones->near_count, lanes_all(1.0f));
+    zones->align_x = lanes_add(align, zones->align_x, lanes_all(fish->heading_x[other]));
+    zones->align_y = lanes_add(align, zones->align_y, lanes_all(fish->heading_y[other]));
+    zones->join_x = lanes_add(join, zones->join_x, ux);
+    zones->join_y = lanes_add(join, zones->join_y, uy);
+    if (deep) {
+        zones->near_z = lanes_subtract(near, zones->near_z, uz);
+        zones->align_z = lanes_add(align, zones->align_z, lanes_all(fish->heading_z[other]));
+        zones->join_z = lanes_add(join, zones->join_z, uz);
     }
 }
 
-static void sum_flat_span(const struct fish *fish, const struct view *view, const struct span *span,
-                          struct zones *zones)
+static struct zones sum_flat(const struct fish *fish, const struct view *view, struct scan *scan)
 {
-    sum_span(fish, view, span, zones, false);
+    struct view seen = *view;
+    struct zones zones = {0};
+    struct span span;
+    while (scan_next(scan, &span))
+        for (uint32_t other = span.begin; other < span.end; other++)
+            meet(fish, other, &seen, &span, &zones, false);
+    return zones;
 }
 
-static void sum_deep_span(const struct fish *fish, const struct view *view, const struct span *span,
-                          struct zones *zones)
+static struct zones sum_deep(const struct fish *fish, const struct view *view, struct scan *scan)
 {
-    sum_span(fish, view, span, zones, true);
+    struct view seen = *view;
+    struct zones zones = {0};
+    struct span span;
+    while (scan_next(scan, &span))
+        for (uint32_t other = span.begin; other < span.end; other++)
+            meet(fish, other, &seen, &span, &zones, true);
+    return zones;
 }
 
 static float square(float x)
@@ -77,44 +86,58 @@ static float square(float x)
     return x * x;
 }
 
+/* Sets the zones of a group's lanes, and its reach. */
+static void set_view(const fishsim_world *world, const struct mind_settings *settings,
+                     struct group *group, struct view *view)
+{
+    const struct fish *fish = &world->fish;
+    float repulsion2[LANES], orientation2[LANES], attraction2[LANES];
+    for (uint32_t i = 0; i < LANES; i++) {
+        uint32_t row = group->begin + (i < group->count ? i : group->count - 1);
+        float body = fish_length_m(fish, row) * fish->trait_sociality[row];
+        group->reach[i] = world_reach(world, (float)settings->attraction_radius * body);
+        repulsion2[i] = square((float)settings->repulsion_radius * body);
+        orientation2[i] = square((float)settings->orientation_radius * body);
+        attraction2[i] = square(group->reach[i]);
+    }
+    view->x = lanes_load(group->x);
+    view->y = lanes_load(group->y);
+    view->z = lanes_load(group->z);
+    view->heading_x = group_load(group, fish->heading_x);
+    view->heading_y = group_load(group, fish->heading_y);
+    view->heading_z = group_load(group, fish->heading_z);
+    view->repulsion2 = lanes_load(repulsion2);
+    view->orientation2 = lanes_load(orientation2);
+    view->attraction2 = lanes_load(attraction2);
+}
+
+static void store(struct fish *fish, const struct group *group, const struct zones *zones)
+{
+    group_store(group, fish->near_x, zones->near_x);
+    group_store(group, fish->near_y, zones->near_y);
+    group_store(group, fish->near_z, zones->near_z);
+    group_store(group, fish->align_x, zones->align_x);
+    group_store(group, fish->align_y, zones->align_y);
+    group_store(group, fish->align_z, zones->align_z);
+    group_store(group, fish->join_x, zones->join_x);
+    group_store(group, fish->join_y, zones->join_y);
+    group_store(group, fish->join_z, zones->join_z);
+    group_store_count(group, fish->near_count, zones->near_count);
+}
+
 static void sense(fishsim_world *world, const struct mind *mind, const struct species *species,
                   uint32_t begin, uint32_t end)
 {
-    struct fish *fish = &world->fish;
-    const struct mind_settings *settings = &mind->settings;
-    double blind_cos = mind_blind_cos(settings);
-    for (uint32_t row = begin; row < end; row++) {
-        float body = fish_length_m(fish, row) * fish->trait_sociality[row];
-        float reach = world_reach(world, (float)settings->attraction_radius * body);
-        struct view view = {
-            .x = fish->x[row],
-            .y = fish->y[row],
-            .z = fish->z[row],
-            .heading_x = fish->heading_x[row],
-            .heading_y = fish->heading_y[row],
-            .heading_z = fish->heading_z[row],
-            .repulsion2 = square((float)settings->repulsion_radius * body),
-            .orientation2 = square((float)settings->orientation_radius * body),
-            .attraction2 = square(reach),
-            .blind_cos = (float)blind_cos,
-        };
-        struct zones zones = {0};
-        struct scan scan;
-        struct span span;
-        scan_begin(&scan, &species->grid, view.x, view.y, view.z, reach);
-        while (scan_next(&scan, &span))
-            world->deep ? sum_deep_span(fish, &view, &span, &zones)
-                        : sum_flat_span(fish, &view, &span, &zones);
-        fish->near_x[row] = zones.near_x;
-        fish->near_y[row] = zones.near_y;
-        fish->near_z[row] = zones.near_z;
-        fish->align_x[row] = zones.align_x;
-        fish->align_y[row] = zones.align_y;
-        fish->align_z[row] = zones.align_z;
-        fish->join_x[row] = zones.join_x;
-        fish->join_y[row] = zones.join_y;
-        fish->join_z[row] = zones.join_z;
-        fish->near_count[row] = zones.near_count;
+    struct view view = {.blind_cos = lanes_all((float)mind_blind_cos(&mind->settings))};
+    struct group group;
+    struct scan scan;
+    for (uint32_t row = begin; row < end; row += group.count) {
+        group_take(&group, &world->fish, &species->grid, row, end);
+        set_view(world, &mind->settings, &group, &view);
+        group_scan(&group, &scan, &species->grid);
+        struct zones zones = world->deep ? sum_deep(&world->fish, &view, &scan)
+                                         : sum_flat(&world->fish, &view, &scan);
+        store(&world->fish, &group, &zones);
     }
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tick.c: what a tick is. fishsim_world_tick reads as the model's table of contents.
+ * tick.c: what a tick is. tick_phases reads as the model's table of contents.
  *
- * Called by the host and by run/run.c. A tick that fails leaves the world dead.
+ * Called by tick/kernel.c, of the kernel of the world.
  */
 #include "tick/tick.h"
 
@@ -38,7 +38,7 @@ static fishsim_status tick_audit(fishsim_world *world, fishsim_error *error)
     return FISHSIM_OK;
 }
 
-static fishsim_status tick_once(fishsim_world *world, fishsim_error *error)
+fishsim_status tick_phases(fishsim_world *world, fishsim_error *error)
 {
     world->agent_steps += world->fish.count;
     world->tick++;
@@ -79,27 +79,6 @@ static fishsim_status tick_once(fishsim_world *world, fishsim_error *error)
     if (status)
         return status;
     sinks_deliver(world, true);
-    return FISHSIM_OK;
-}
-
-fishsim_status fishsim_world_tick(fishsim_world *world, uint64_t ticks, fishsim_error *error)
-{
-    if (!world)
-        return fail(error, FISHSIM_ERR_ARGUMENT, "fishsim_world_tick: world is NULL");
-    if (world->dead)
-        return fail(error, FISHSIM_ERR_STATE, "the world died in tick %llu",
-                    (unsigned long long)world->tick);
-    if (world->inside != INSIDE_NOTHING)
-        return fail(error, FISHSIM_ERR_STATE, "a world cannot tick from inside a tick");
-    for (uint64_t i = 0; i < ticks; i++) {
-        world->inside = INSIDE_TICK;
-        fishsim_status status = tick_once(world, error);
-        world->inside = INSIDE_NOTHING;
-        if (status) {
-            world->dead = true;
-            return status;
-        }
-    }
     return FISHSIM_OK;
 }
 

@@ -19,6 +19,8 @@ enum { PIECE = 256 };
  * Sorts the fish, and notes where each species begins and ends; nothing to do while they stand so.
  */
 void tick_index(fishsim_world *world);
+/* All phases, in order. */
+fishsim_status tick_phases(fishsim_world *world, fishsim_error *error);
 
 void tick_sense(fishsim_world *world);
 void tick_decide(fishsim_world *world);

@@ -13,9 +13,6 @@
 
 _Static_assert(sizeof(float) == 4, "columns are exchanged with spares by width");
 
-/* Columns of FISH_STATE and FISH_DERIVED: those that move when fish change rows. */
-#define FISH_KEPT(X) FISH_STATE(X) FISH_DERIVED(X)
-
 void fish_release(struct fish *fish, const fishsim_hooks *hooks)
 {
     size_t capacity = fish->capacity;
@@ -76,55 +73,6 @@ void fish_copy(struct fish *target, const struct fish *source)
     if (!source->count)
         return;
 #define X(field, type) memcpy(target->field, source->field, source->count * sizeof(type));
-    FISH_KEPT(X)
-#undef X
-}
-
-/* Elements by width alone, whatever their type. */
-typedef uint8_t __attribute__((may_alias)) element_8;
-typedef uint16_t __attribute__((may_alias)) element_16;
-typedef uint32_t __attribute__((may_alias)) element_32;
-typedef uint64_t __attribute__((may_alias)) element_64;
-
-/* gather_N: target[i] = source[order[i]] for elements of N bits. */
-#define GATHER(bits)                                                                               \
-    static void gather_##bits(element_##bits *restrict target,                                     \
-                              const element_##bits *restrict source, const uint32_t *order,        \
-                              uint32_t count)                                                      \
-    {                                                                                              \
-        for (uint32_t i = 0; i < count; i++)                                                       \
-            target[i] = source[order[i]];                                                          \
-    }
-GATHER(8)
-GATHER(16)
-GATHER(32)
-GATHER(64)
-
-/* Gathers one column into the spare of its width, and returns the spare as the new column. */
-static void *permute_column(struct fish *fish, void *column, size_t width)
-{
-    unsigned spare = width == 1 ? 0 : width == 2 ? 1 : width == 4 ? 2 : 3;
-    void *target = fish->spare[spare];
-    switch (width) {
-    case 1:
-        gather_8(target, column, fish->order, fish->count);
-        break;
-    case 2:
-        gather_16(target, column, fish->order, fish->count);
-        break;
-    case 4:
-        gather_32(target, column, fish->order, fish->count);
-        break;
-    default:
-        gather_64(target, column, fish->order, fish->count);
-    }
-    fish->spare[spare] = column;
-    return target;
-}
-
-void fish_permute(struct fish *fish)
-{
-#define X(field, type) fish->field = permute_column(fish, fish->field, sizeof(type));
     FISH_KEPT(X)
 #undef X
 }

@@ -62,6 +62,9 @@
     X(ln_weight, float)                                                                            \
     X(agent, uint32_t) /* slot of agents.h plus 1, or 0 */
 
+/* Columns of FISH_STATE and FISH_DERIVED: those that move when fish change rows. */
+#define FISH_KEPT(X) FISH_STATE(X) FISH_DERIVED(X)
+
 /* Valid within one tick only, written and read by its phases: X(field, type). */
 #define FISH_SCRATCH(X)                                                                            \
     X(flow_uj, int64_t) /* demand for plankton, then food egested */                               \

@@ -91,12 +91,16 @@ static int32_t clamp_index(int32_t index, uint32_t count)
     return index < 0 ? 0 : index >= (int32_t)count ? (int32_t)count - 1 : index;
 }
 
-/* Indices along one axis that hold [at - reach, at + reach]; beyond the ends only on a torus. */
-static void axis_range(float at, float reach, float per_m, uint32_t count, bool torus,
+/*
+ * Indices along one axis that hold [low - reach, high + reach]; beyond the ends only on a torus.
+ * The reach is taken a little longer, so that no fish is missed whose distance rounds to it.
+ */
+static void axis_range(float low, float high, float reach, float per_m, uint32_t count, bool torus,
                        int32_t *first, int32_t *last)
 {
-    *first = (int32_t)floorf((at - reach) * per_m);
-    *last = (int32_t)floorf((at + reach) * per_m);
+    float more = reach * 1.00001f + 1e-6f * (float)count / per_m;
+    *first = (int32_t)floorf((low - more) * per_m);
+    *last = (int32_t)floorf((high + more) * per_m);
     /* A point just below the seam may round on to it: its cell is still the last one. */
     if (!torus || *first >= 0)
         *first = clamp_index(*first, count);
@@ -104,20 +108,27 @@ static void axis_range(float at, float reach, float per_m, uint32_t count, bool 
         *last = clamp_index(*last, count);
 }
 
-void scan_begin(struct scan *scan, const struct grid *grid, float x, float y, float z, float reach)
+void scan_begin_box(struct scan *scan, const struct grid *grid, const struct box *box, float reach)
 {
     scan->grid = grid;
     scan->layer = scan->last_layer = 0;
     if (grid->per_m_z > 0.0f)
-        axis_range(z, reach, grid->per_m_z, grid->layers, grid->torus, &scan->layer,
-                   &scan->last_layer);
-    axis_range(y, reach, grid->per_m_y, grid->rows, grid->torus, &scan->first_row, &scan->last_row);
-    axis_range(x, reach, grid->per_m_x, grid->columns, grid->torus, &scan->first_column,
-               &scan->last_column);
+        axis_range(box->low_z, box->high_z, reach, grid->per_m_z, grid->layers, grid->torus,
+                   &scan->layer, &scan->last_layer);
+    axis_range(box->low_y, box->high_y, reach, grid->per_m_y, grid->rows, grid->torus,
+               &scan->first_row, &scan->last_row);
+    axis_range(box->low_x, box->high_x, reach, grid->per_m_x, grid->columns, grid->torus,
+               &scan->first_column, &scan->last_column);
     scan->first_piece = scan->first_column < 0 ? -1 : 0;
     scan->last_piece = scan->last_column >= (int32_t)grid->columns ? 1 : 0;
     scan->row = scan->first_row;
     scan->piece = scan->last_piece + 1; /* nothing is left of a row that was not entered */
+}
+
+void scan_begin(struct scan *scan, const struct grid *grid, float x, float y, float z, float reach)
+{
+    struct box box = {x, y, z, x, y, z};
+    scan_begin_box(scan, grid, &box, reach);
 }
 
 /* Columns of one piece of a row: those left of the seam, inside, or right of it. */

@@ -50,6 +50,14 @@ struct scan {
     float shift_y, shift_z;                 /* of that row */
 };
 
+/* A box in the water. */
+struct box {
+    float low_x, low_y, low_z, high_x, high_y, high_z;
+};
+
+/* All fish within `reach` of any point of the box. */
+void scan_begin_box(struct scan *scan, const struct grid *grid, const struct box *box, float reach);
+
 /* `reach` is below half of each side of a torus. */
 void scan_begin(struct scan *scan, const struct grid *grid, float x, float y, float z, float reach);
 bool scan_next(struct scan *scan, struct span *span);
@@ -64,6 +72,16 @@ static inline uint32_t grid_cell(const struct grid *grid, float x, float y, floa
     row = row < grid->rows ? row : grid->rows - 1;
     layer = layer < grid->layers ? layer : grid->layers - 1;
     return (layer * grid->rows + row) * grid->columns + column;
+}
+
+/* Number of the row of cells of a point, all layers counted on. */
+static inline uint32_t grid_row(const struct grid *grid, float y, float z)
+{
+    uint32_t row = (uint32_t)(y * grid->per_m_y);
+    uint32_t layer = (uint32_t)(z * grid->per_m_z);
+    row = row < grid->rows ? row : grid->rows - 1;
+    layer = layer < grid->layers ? layer : grid->layers - 1;
+    return layer * grid->rows + row;
 }
 
 static inline uint32_t grid_cells(const struct grid *grid)

@@ -14,19 +14,7 @@
 /* Oxycalorific coefficient, J per g of O2 (Fish Bioenergetics 4). */
 static const double JOULES_PER_G_OXYGEN = 13560.0;
 
-/* No fish takes up or spends more, so that a tick's flows stay in range; a blue whale spends 10^9.
- */
-static const double RATE_MAX_J_PER_D = 1e10;
-
 static const double DAYS_PER_YEAR = 365.25;
-
-static double bounded_rate(double joules_per_day)
-{
-    return joules_per_day < RATE_MAX_J_PER_D ? joules_per_day : RATE_MAX_J_PER_D;
-}
-
-/* Activity multiplies respiration at most so many times. */
-static const double ACTIVITY_MAX = 10.0;
 
 /* Kitchell et al. 1977: rises with Q10-like q to the optimum, falls to 0 at the maximum. */
 static double kitchell(double celsius, double q, double optimum, double maximum)
@@ -70,51 +58,6 @@ double respiration_temperature(const struct species_settings *species, double ce
     if (species->respiration.equation == 1)
         return real_exp(q * celsius);
     return kitchell(celsius, q, species->respiration.to_c, species->respiration.tm_c);
-}
-
-double species_consumption(const struct species *species, double ln_weight, double pace)
-{
-    double power = real_exp(species->consumption_exponent * ln_weight);
-    return bounded_rate(species->consumption_j * power * pace);
-}
-
-double species_respiration(const struct species *species, double ln_weight, double pace,
-                           double speed_m_per_s, double length_cm)
-{
-    double per_bl = species->activity_s_per_bl, per_cm = species->activity_s_per_cm;
-    double cm_per_s = 100.0 * speed_m_per_s;
-    double activity = real_exp(per_bl * cm_per_s / length_cm + per_cm * cm_per_s);
-    activity = activity < ACTIVITY_MAX ? activity : ACTIVITY_MAX;
-    return bounded_rate(species->respiration_j *
-                        real_exp(species->respiration_exponent * ln_weight) * activity * pace);
-}
-
-double species_reproduction_share(const struct species *species, double weight_g, double ln_weight,
-                                  double trait_size, double trait_investment)
-{
-    double u = species->maturity_g * trait_size / weight_g;
-    if (u > 10.0) /* u^10 would leave less than 10^-10 */
-        return 0.0;
-    double u2 = u * u, u4 = u2 * u2;
-    double mature = 1.0 / (1.0 + u4 * u4 * u2);
-    double exponent = species->settings.growth.exponent_m - species->settings.growth.exponent_n;
-    double ln_inf = real_log(species->settings.growth.weight_inf_g * trait_size);
-    double of_surplus = real_exp(exponent * (ln_weight - ln_inf));
-    double share = mature * (of_surplus < 1.0 ? of_surplus : 1.0) * trait_investment;
-    return share < 1.0 ? share : 1.0;
-}
-
-double species_weight_at(const struct species_settings *species, double length_cm)
-{
-    double b = species->body.length_exponent;
-    double power = b == 3.0 ? length_cm * length_cm * length_cm : real_pow(length_cm, b);
-    return species->body.length_coefficient * power;
-}
-
-double species_length_at(const struct species_settings *species, double weight_g)
-{
-    return real_pow(weight_g / species->body.length_coefficient,
-                    1.0 / species->body.length_exponent);
 }
 
 /* mizer: h W^n is eaten, alpha of it assimilated, ks W^p maintains the fish; not by temperature. */

@@ -9,6 +9,7 @@
 #include "base/real.h"
 #include "config/config.h"
 #include "mind/mind.h"
+#include "tick/kernel.h"
 
 #include <math.h>
 #include <string.h>
@@ -129,7 +130,7 @@ static void prepare_minds(fishsim_world *world)
     world->mind_count = world->settings.mind_count;
     for (uint32_t i = 0; i < world->mind_count; i++) {
         world->minds[i].settings = world->settings.minds[i];
-        world->minds[i].rule = mind_rule(world->minds[i].settings.kind);
+        world->minds[i].rule = world->kernel->mind_rule(world->minds[i].settings.kind);
     }
     for (uint32_t s = 0; s < world->species_count; s++) {
         struct species *species = &world->species[s];
@@ -196,6 +197,7 @@ fishsim_status world_build(const struct settings *settings, const fishsim_hooks 
         return fail(error, FISHSIM_ERR_MEMORY, "no memory for a world");
     world->hooks = *hooks;
     world->settings = *settings;
+    world->kernel = kernel_choose(settings->engine.kernel);
     world->next_id = 1;
     world->sinks.next_id = 1;
     prepare_space(world);

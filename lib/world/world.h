@@ -67,8 +67,9 @@ struct fishsim_world {
     fishsim_hooks hooks;
     struct settings settings;
     bool dead;
-    bool indexed;   /* rows stand as tick_index leaves them */
-    uint8_t inside; /* enum world_inside */
+    bool indexed;                /* rows stand as tick_index leaves them */
+    uint8_t inside;              /* enum world_inside */
+    const struct kernel *kernel; /* tick/kernel.h */
 
     /* State. */
     uint64_t tick;

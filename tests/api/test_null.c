@@ -36,6 +36,7 @@ static void the_destroy_functions_allow_null(void **state)
     fishsim_world_destroy(NULL);
     fishsim_event_log_destroy(NULL);
     fishsim_run_destroy(NULL);
+    fishsim_pool_destroy(NULL);
 }
 
 static void the_plain_readers_answer_null_with_nothing(void **state)
@@ -59,6 +60,10 @@ static void config_refuses_null(void **state)
     fishsim_config *out = NULL;
     char text[8];
 
+    fishsim_hooks hooks;
+    assert_ok(fishsim_hooks_init(&hooks, sizeof hooks));
+    assert_refused(fishsim_pool_create(1, NULL, NULL, &error));
+    assert_refused(fishsim_pool_lend(NULL, &hooks, &error));
     assert_refused(fishsim_config_describe(0, NULL, &error));
     assert_refused(fishsim_config_create(NULL, NULL, &error));
     assert_refused(fishsim_config_clone(NULL, &out, &error));

@@ -9,6 +9,7 @@
 #include <fishsim/config.h>
 #include <fishsim/event.h>
 #include <fishsim/measure.h>
+#include <fishsim/pool.h>
 #include <fishsim/run.h>
 #include <fishsim/snapshot.h>
 #include <fishsim/wire.h>

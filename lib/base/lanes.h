@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lanes.h: a few floats that are worked on at once, each in a lane of its own.
+ *
+ * A kernel is compiled for one width (lib/meson.build sets FISHSIM_LANES): 1 is plain C and the
+ * specification; 4, 8 and 16 are vectors. Arithmetic is written with the operators + - * of C. No
+ * function here works across lanes but lanes_any, so a lane has the bits that it would have alone.
+ */
+#ifndef FISHSIM_LIB_LANES_H
+#define FISHSIM_LIB_LANES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#ifndef FISHSIM_LANES
+#define FISHSIM_LANES 1
+#endif
+
+enum { LANES = FISHSIM_LANES };
+
+#if FISHSIM_LANES == 1
+typedef float f32s;
+typedef int32_t m32s; /* 0 or 1 in each lane */
+typedef int32_t i32s;
+#elif FISHSIM_LANES == 16
+#include <immintrin.h>
+typedef __m512 f32s;
+typedef __mmask16 m32s;
+#else
+#if defined(__SSE2__)
+#include <immintrin.h>
+#endif
+typedef float f32s __attribute__((vector_size(4 * FISHSIM_LANES)));
+typedef int32_t m32s __attribute__((vector_size(4 * FISHSIM_LANES))); /* 0 or -1 in each lane */
+typedef m32s i32s;
+#endif
+
+/* Comparisons, and what is done with their answers. */
+#if FISHSIM_LANES == 16
+static inline m32s lanes_less(f32s a, f32s b)
+{
+    return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ);
+}
+
+static inline m32s lanes_at_most(f32s a, f32s b)
+{
+    return _mm512_cmp_ps_mask(a, b, _CMP_LE_OQ);
+}
+
+/* The sum, where the mask says so; elsewhere `a`. */
+static inline f32s lanes_add(m32s mask, f32s a, f32s b)
+{
+    return _mm512_mask_add_ps(a, mask, a, b);
+}
+
+static inline f32s lanes_subtract(m32s mask, f32s a, f32s b)
+{
+    return _mm512_mask_sub_ps(a, mask, a, b);
+}
+
+static inline m32s lanes_but(m32s mask, m32s not )
+{
+    return (m32s)(mask & ~not );
+}
+
+static inline bool lanes_any(m32s mask)
+{
+    return mask != 0;
+}
+#else
+static inline m32s lanes_less(f32s a, f32s b)
+{
+    return a < b;
+}
+
+static inline m32s lanes_at_most(f32s a, f32s b)
+{
+    return a <= b;
+}
+
+#if FISHSIM_LANES == 1
+static inline f32s lanes_add(m32s mask, f32s a, f32s b)
+{
+    return mask ? a + b : a;
+}
+
+static inline f32s lanes_subtract(m32s mask, f32s a, f32s b)
+{
+    return mask ? a - b : a;
+}
+
+static inline m32s lanes_but(m32s mask, m32s not )
+{
+    return mask & !not ;
+}
+
+static inline bool lanes_any(m32s mask)
+{
+    return mask != 0;
+}
+#else
+/* The sum, where the mask says so; elsewhere `a`, for no sum that begins at 0 is ever -0. */
+static inline f32s lanes_add(m32s mask, f32s a, f32s b)
+{
+    return a + (f32s)(mask & (m32s)b);
+}
+
+static inline f32s lanes_subtract(m32s mask, f32s a, f32s b)
+{
+    return a - (f32s)(mask & (m32s)b);
+}
+
+static inline m32s lanes_but(m32s mask, m32s not )
+{
+    return mask & ~not ;
+}
+
+static inline bool lanes_any(m32s mask)
+{
+#if defined(__AVX2__) && FISHSIM_LANES == 8
+    return _mm256_movemask_ps((f32s)mask) != 0;
+#elif defined(__SSE2__) && FISHSIM_LANES == 4
+    return _mm_movemask_ps((f32s)mask) != 0;
+#else
+    uint64_t word[FISHSIM_LANES / 2], all = 0;
+    memcpy(word, &mask, sizeof word);
+    for (int i = 0; i < FISHSIM_LANES / 2; i++)
+        all |= word[i];
+    return all != 0;
+#endif
+}
+#endif
+#endif
+
+static inline m32s lanes_and(m32s a, m32s b)
+{
+    return (m32s)(a & b);
+}
+
+/* Loads and stores LANES floats at any address; one number in all lanes. */
+static inline f32s lanes_load(const float *from)
+{
+    f32s lanes;
+    memcpy(&lanes, from, sizeof lanes);
+    return lanes;
+}
+
+static inline void lanes_store(float *to, f32s lanes)
+{
+    memcpy(to, &lanes, sizeof lanes);
+}
+
+static inline f32s lanes_all(float number)
+{
+#if FISHSIM_LANES == 1
+    return number;
+#elif FISHSIM_LANES == 16
+    return _mm512_set1_ps(number);
+#else
+    return number - (f32s){0};
+#endif
+}
+
+/*
+ * 1 / sqrt(x) of a positive, normal x within 3e-7, by a guess from the exponent and three of
+ * Newton's steps. Made of additions and multiplications alone: faster than a root and a division,
+ * and unlike the processors' own approximations the same everywhere.
+ */
+static inline f32s lanes_inverse_root(f32s x)
+{
+    f32s half = x * lanes_all(0.5f), three_halves = lanes_all(1.5f), y;
+#if FISHSIM_LANES == 16
+    __m512i bits = _mm512_castps_si512(x);
+    y = _mm512_castsi512_ps(
+        _mm512_sub_epi32(_mm512_set1_epi32(0x5f375a86), _mm512_srli_epi32(bits, 1)));
+#else
+    i32s bits;
+    memcpy(&bits, &x, sizeof bits);
+    bits = 0x5f375a86 - (bits >> 1); /* x is positive: no sign to shift in */
+    memcpy(&y, &bits, sizeof y);
+#endif
+    y = y * (three_halves - half * y * y);
+    y = y * (three_halves - half * y * y);
+    return y * (three_halves - half * y * y);
+}
+
+#endif

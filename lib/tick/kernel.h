@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * kernel.h: the phases of the tick and the minds, compiled for one instruction set.
+ *
+ * One source, several compilations (lib/meson.build): the scalar kernel is the specification, and
+ * the others give its bits. A world has one kernel for its life, from the key engine.kernel.
+ */
+#ifndef FISHSIM_LIB_KERNEL_H
+#define FISHSIM_LIB_KERNEL_H
+
+#include <fishsim/world.h>
+
+#include <stdbool.h>
+
+struct mind_rule;
+
+struct kernel {
+    const char *name; /* as in engine.kernel */
+    bool (*runs_here)(void);
+    fishsim_status (*tick)(fishsim_world *world, fishsim_error *error);
+    const struct mind_rule *(*mind_rule)(uint32_t kind);
+};
+
+/* The kernel of an enum engine_kernel; where it cannot run, the widest of the narrower ones. */
+const struct kernel *kernel_choose(uint32_t wanted);
+
+#endif

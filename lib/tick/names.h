@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * names.h: what is compiled once for each kernel gets the kernel's name as a suffix: tick_move
+ * becomes tick_move_avx2. The scalar kernel keeps the plain names.
+ *
+ * Included before all else, by the compiler's command line (lib/meson.build), in the sources of the
+ * kernels that have lanes. A new function that is shared by two of these sources gets its line.
+ */
+#ifndef FISHSIM_LIB_NAMES_H
+#define FISHSIM_LIB_NAMES_H
+
+#define FISHSIM_JOIN(name, kernel)  name##_##kernel
+#define FISHSIM_JOIN2(name, kernel) FISHSIM_JOIN(name, kernel)
+#define FISHSIM_OF_KERNEL(name)     FISHSIM_JOIN2(name, FISHSIM_KERNEL)
+
+#define tick_phases           FISHSIM_OF_KERNEL(tick_phases)
+#define tick_index            FISHSIM_OF_KERNEL(tick_index)
+#define leave_carcass         FISHSIM_OF_KERNEL(leave_carcass)
+#define mind_follow           FISHSIM_OF_KERNEL(mind_follow)
+#define tick_sense            FISHSIM_OF_KERNEL(tick_sense)
+#define tick_decide           FISHSIM_OF_KERNEL(tick_decide)
+#define tick_move             FISHSIM_OF_KERNEL(tick_move)
+#define tick_bite             FISHSIM_OF_KERNEL(tick_bite)
+#define tick_graze            FISHSIM_OF_KERNEL(tick_graze)
+#define tick_grow             FISHSIM_OF_KERNEL(tick_grow)
+#define tick_die              FISHSIM_OF_KERNEL(tick_die)
+#define tick_fields           FISHSIM_OF_KERNEL(tick_fields)
+#define for_each_species_rows FISHSIM_OF_KERNEL(for_each_species_rows)
+#define mark_dead             FISHSIM_OF_KERNEL(mark_dead)
+#define mind_rule             FISHSIM_OF_KERNEL(mind_rule)
+#define mind_want             FISHSIM_OF_KERNEL(mind_want)
+#define mind_attraction_reach FISHSIM_OF_KERNEL(mind_attraction_reach)
+#define mind_blind_cos        FISHSIM_OF_KERNEL(mind_blind_cos)
+#define mind_cruise           FISHSIM_OF_KERNEL(mind_cruise)
+#define mind_fastest          FISHSIM_OF_KERNEL(mind_fastest)
+#define mind_suits            FISHSIM_OF_KERNEL(mind_suits)
+#define MIND_BOIDS_RULE       FISHSIM_OF_KERNEL(MIND_BOIDS_RULE)
+#define MIND_COUZIN_RULE      FISHSIM_OF_KERNEL(MIND_COUZIN_RULE)
+#define MIND_EVADE_RULE       FISHSIM_OF_KERNEL(MIND_EVADE_RULE)
+#define MIND_PURSUE_RULE      FISHSIM_OF_KERNEL(MIND_PURSUE_RULE)
+#define MIND_VICSEK_RULE      FISHSIM_OF_KERNEL(MIND_VICSEK_RULE)
+#define MIND_WALK_RULE        FISHSIM_OF_KERNEL(MIND_WALK_RULE)
+#define grid_index            FISHSIM_OF_KERNEL(grid_index)
+#define scan_begin_box        FISHSIM_OF_KERNEL(scan_begin_box)
+#define scan_begin            FISHSIM_OF_KERNEL(scan_begin)
+#define scan_next             FISHSIM_OF_KERNEL(scan_next)
+#define fish_permute          FISHSIM_OF_KERNEL(fish_permute)
+
+#endif

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cases.c: the cases of fishsim-bench, one row each at the end of the file.
+ *
+ * A case makes a world of so many fish at such a density that each has the wanted number of
+ * neighbours within its attraction radius, lets it settle for a few ticks, and times the rest. A
+ * new case is one function, if it times something new, and one row.
+ */
+#include "bench.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { SETTLING_TICKS = 4 };
+
+double clock_ns(uint32_t threads)
+{
+    struct timespec now;
+    clock_gettime(threads > 1 ? CLOCK_MONOTONIC : CLOCK_THREAD_CPUTIME_ID, &now);
+    return 1e9 * (double)now.tv_sec + (double)now.tv_nsec;
+}
+
+static int compare(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+void summarise(double *samples, uint32_t count, struct result *result)
+{
+    qsort(samples, count, sizeof *samples, compare);
+    result->median = samples[count / 2];
+    result->least = samples[0];
+    result->most = samples[count - 1];
+}
+
+/* ---- a world that counts its memory --------------------------------------------------------- */
+
+struct bench_world {
+    fishsim_world *world;
+    fishsim_pool *pool;
+    uint64_t bytes; /* held now */
+    uint64_t fish;
+};
+
+static void *take(void *user, size_t size, size_t alignment)
+{
+    struct bench_world *bench = user;
+    bench->bytes += size;
+    return aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+}
+
+static void give_back(void *user, void *memory, size_t size)
+{
+    struct bench_world *bench = user;
+    bench->bytes -= size;
+    free(memory);
+}
+
+static bool complain(const char *what, const fishsim_error *error)
+{
+    fprintf(stderr, "fishsim-bench: %s: %s\n", what, error->message);
+    return false;
+}
+
+/* Length and reach of the fish of the first species of every row, by which the density is set. */
+static const double LENGTH_CM = 5.848, REACH_BL = 8.0;
+
+static fishsim_status set(fishsim_config *config, const char *key, double value,
+                          fishsim_error *error)
+{
+    char text[64];
+    snprintf(text, sizeof text, "%.9g", value);
+    return fishsim_config_set(config, key, text, error);
+}
+
+/* The numbers of examples/scenarios/reef.yaml in proportion, or all fish of one species. */
+static fishsim_status set_counts(fishsim_config *config, const struct bench_case *row, double n,
+                                 double *schooling, fishsim_error *error)
+{
+    *schooling = n;
+    if (!row->reef)
+        return set(config, "species.fish.start.count", n, error);
+    double herring = floor(n * 0.09), bluefish = floor(n * 0.0054), bass = floor(n * 0.0072);
+    *schooling = n - herring - bluefish - bass;
+    fishsim_status status = set(config, "species.anchovy.start.count", *schooling, error);
+    if (!status)
+        status = set(config, "species.herring.start.count", herring, error);
+    if (!status)
+        status = set(config, "species.bluefish.start.count", bluefish, error);
+    if (!status)
+        status = set(config, "species.striped_bass.start.count", bass, error);
+    return status;
+}
+
+/* A square of water in which a fish of the first species has the wanted number of neighbours. */
+static fishsim_status set_water(fishsim_config *config, const struct request *request,
+                                double schooling, fishsim_error *error)
+{
+    double n = (double)request->agents, reach_m = REACH_BL * LENGTH_CM * 0.01;
+    double side_m = sqrt(schooling * 3.14159265 * reach_m * reach_m / request->neighbours);
+    fishsim_status status = set(config, "world.width_m", side_m, error);
+    if (!status)
+        status = set(config, "world.height_m", side_m, error);
+    if (!status)
+        status = set(config, "world.max_fish", floor(1.1 * n) + 1000.0, error);
+    if (!status)
+        status = set(config, "fields.cell_m", side_m > 1000.0 ? side_m / 500.0 : 2.0, error);
+    if (!status)
+        status = fishsim_config_set(config, "engine.kernel", request->kernel, error);
+    return status;
+}
+
+static fishsim_status make_world(const struct bench_case *row, const struct request *request,
+                                 struct bench_world *bench, fishsim_error *error)
+{
+    fishsim_config *config = NULL;
+    fishsim_hooks hooks;
+    double schooling;
+    fishsim_status status = fishsim_hooks_init(&hooks, sizeof hooks);
+    hooks.allocate = take;
+    hooks.release = give_back;
+    hooks.memory_user = bench;
+    if (!status)
+        status = fishsim_pool_create(request->threads, NULL, &bench->pool, error);
+    if (!status)
+        status = fishsim_pool_lend(bench->pool, &hooks, error);
+    if (!status)
+        status = fishsim_config_create(NULL, &config, error);
+    if (!status)
+        status = fishsim_config_load_text(config, row->text, strlen(row->text), row->name, error);
+    if (!status)
+        status = set_counts(config, row, (double)request->agents, &schooling, error);
+    if (!status)
+        status = set_water(config, request, schooling, error);
+    if (!status)
+        status = fishsim_world_create(config, &hooks, &bench->world, error);
+    fishsim_config_destroy(config);
+    return status ? status : fishsim_world_tick(bench->world, SETTLING_TICKS, error);
+}
+
+static bool build(const struct bench_case *row, const struct request *request,
+                  struct bench_world *bench)
+{
+    fishsim_error error = {0};
+    memset(bench, 0, sizeof *bench);
+    bench->fish = request->agents;
+    return make_world(row, request, bench, &error) ? complain(row->name, &error) : true;
+}
+
+static void destroy(struct bench_world *bench)
+{
+    fishsim_world_destroy(bench->world);
+    fishsim_pool_destroy(bench->pool);
+}
+
+static uint64_t count_fish(const fishsim_world *world)
+{
+    fishsim_column column;
+    if (fishsim_column_init(&column, sizeof column) ||
+        fishsim_world_get_column(world, FISHSIM_COLUMN_ID, &column, NULL))
+        return 0;
+    return column.count;
+}
+
+/* ---- what is timed -------------------------------------------------------------------------- */
+
+/* One sample of something done to a world; returns how often it was done, 0 when it failed. */
+typedef uint64_t (*sample_task)(struct bench_world *bench, uint64_t times);
+
+/* Takes samples of a few milliseconds or more until the time is up. */
+static bool take_samples(struct bench_world *bench, const struct request *request, sample_task task,
+                         struct result *result)
+{
+    double samples[SAMPLES_MAX], spent = 0.0;
+    uint32_t count = 0;
+    uint64_t times = 1;
+    while (count < SAMPLES_MAX && (count < 3 || spent < request->seconds * 1e9)) {
+        uint64_t fish = count_fish(bench->world);
+        double start = clock_ns(request->threads);
+        if (!task(bench, times))
+            return false;
+        double ns = clock_ns(request->threads) - start;
+        spent += ns;
+        if (ns < 5e6 && times < 1u << 20) {
+            times *= 2;
+            count = 0;
+            continue;
+        }
+        samples[count++] = ns / ((double)times * (double)fish);
+    }
+    summarise(samples, count, result);
+    result->bytes_per_fish = (double)bench->bytes / (double)bench->fish;
+    return true;
+}
+
+static uint64_t tick(struct bench_world *bench, uint64_t times)
+{
+    fishsim_error error = {0};
+    if (fishsim_world_tick(bench->world, times, &error)) {
+        complain("tick", &error);
+        return 0;
+    }
+    return times;
+}
+
+static uint64_t digest(struct bench_world *bench, uint64_t times)
+{
+    uint64_t sum = 0;
+    for (uint64_t i = 0; i < times; i++)
+        sum += fishsim_world_digest(bench->world) | 1;
+    return sum ? times : 0;
+}
+
+static uint64_t save(struct bench_world *bench, uint64_t times)
+{
+    uint64_t size = fishsim_snapshot_size(bench->world), written;
+    void *buffer = malloc(size);
+    fishsim_error error = {0};
+    bool good = buffer != NULL;
+    for (uint64_t i = 0; i < times && good; i++)
+        good = fishsim_snapshot_save(bench->world, buffer, size, &written, &error) == FISHSIM_OK;
+    free(buffer);
+    return good ? times : 0;
+}
+
+static bool measure_with(const struct bench_case *row, const struct request *request,
+                         struct result *result, sample_task task)
+{
+    struct bench_world bench;
+    bool good = build(row, request, &bench) && take_samples(&bench, request, task, result);
+    destroy(&bench);
+    return good;
+}
+
+static bool measure_tick(const struct bench_case *row, const struct request *request,
+                         struct result *result)
+{
+    return measure_with(row, request, result, tick);
+}
+
+static bool measure_digest(const struct bench_case *row, const struct request *request,
+                           struct result *result)
+{
+    return measure_with(row, request, result, digest);
+}
+
+static bool measure_snapshot(const struct bench_case *row, const struct request *request,
+                             struct result *result)
+{
+    return measure_with(row, request, result, save);
+}
+
+static fishsim_status count_events(void *user, const fishsim_event *events, uint64_t count)
+{
+    double *seen = user;
+    *seen += events ? (double)count : 0.0;
+    return FISHSIM_OK;
+}
+
+/* The same ticks with a sink that gets every event in batches; `extra` is events a fish and step.
+ */
+static bool measure_events(const struct bench_case *row, const struct request *request,
+                           struct result *result)
+{
+    struct bench_world bench;
+    fishsim_sink sink;
+    double seen = 0.0;
+    bool good = build(row, request, &bench) && fishsim_sink_init(&sink, sizeof sink) == FISHSIM_OK;
+    if (good) {
+        sink.on_events = count_events;
+        sink.user = &seen;
+        good = fishsim_world_add_sink(bench.world, &sink, NULL, NULL) == FISHSIM_OK;
+    }
+    fishsim_world_info info;
+    fishsim_world_info_init(&info, sizeof info);
+    good = good && fishsim_world_get_info(bench.world, &info, NULL) == FISHSIM_OK;
+    uint64_t before = info.agent_steps;
+    good = good && take_samples(&bench, request, tick, result) &&
+           fishsim_world_get_info(bench.world, &info, NULL) == FISHSIM_OK;
+    if (good)
+        result->extra = seen / (double)(info.agent_steps - before);
+    destroy(&bench);
+    return good;
+}
+
+/* ---- the rows ------------------------------------------------------------------------------- */
+
+/* A world of one schooling species that neither eats, breathes nor dies. */
+#define SCHOOL(mind)                                                                               \
+    "world: {temperature_c: 17}\n"                                                                 \
+    "fields: {plankton: {capacity_g_per_m2: 0}}\n"                                                 \
+    "species:\n"                                                                                   \
+    "  fish:\n"                                                                                    \
+    "    minds: [" mind "]\n"                                                                      \
+    "    start: {weight_g: 2, weight_sigma: 0}\n"                                                  \
+    "    consumption: {a: 0}\n"                                                                    \
+    "    respiration: {a: 0}\n"                                                                    \
+    "    mortality: {background_coefficient: 0, starvation_condition: 0}\n"                        \
+    "minds:\n"                                                                                     \
+    "  couzin: {orientation_radius: 4, attraction_radius: 8}\n"                                    \
+    "  boids: {attraction_radius: 8}\n"
+
+/* The fish of examples/scenarios/reef.yaml in their proportions, at the density that is asked. */
+#define REEF(groups)                                                                               \
+    "world: {temperature_c: 17}\n"                                                                 \
+    "fields: {plankton: {capacity_g_per_m2: 200, diffusion_m2_per_s: 0.0001}}\n"                   \
+    "calendar: {acceleration: 600}\n"                                                              \
+    "species:\n"                                                                                   \
+    "  anchovy:\n"                                                                                 \
+    "    base: bay_anchovy\n"                                                                      \
+    "    minds: [evade, couzin]\n"                                                                 \
+    "    start: {weight_g: 2, age_days: 100" groups "}\n"                                          \
+    "    feeding: {clearance_m2_per_d: 0.2}\n"                                                     \
+    "    reproduction: {maturity_weight_g: 0.8, recruit_weight_g: 0.2, efficiency: 0.55, "         \
+    "clutch_fraction: 0.3}\n"                                                                      \
+    "  herring:\n"                                                                                 \
+    "    base: atlantic_herring\n"                                                                 \
+    "    minds: [evade, couzin]\n"                                                                 \
+    "    motion: {maximum_bl_per_s: 3}\n"                                                          \
+    "    start: {weight_g: 80" groups "}\n"                                                        \
+    "    feeding: {clearance_m2_per_d: 0.4}\n"                                                     \
+    "    growth: {weight_inf_g: 160}\n"                                                            \
+    "    reproduction: {recruit_weight_g: 5, efficiency: 0.32}\n"                                  \
+    "  bluefish:\n"                                                                                \
+    "    base: bluefish\n"                                                                         \
+    "    minds: [evade, pursue, walk]\n"                                                           \
+    "    motion: {cruise_bl_per_s: 0.5, maximum_bl_per_s: 3}\n"                                    \
+    "    start: {weight_g: 150}\n"                                                                 \
+    "    feeding: {vision_radius: 12, handling_s: 10, hunger: 0.7, prey_ratio: 45, "               \
+    "prey_ratio_sigma: 0.7}\n"                                                                     \
+    "    growth: {weight_inf_g: 400}\n"                                                            \
+    "    reproduction: {recruit_weight_g: 12, efficiency: 0.05}\n"                                 \
+    "  striped_bass:\n"                                                                            \
+    "    base: striped_bass\n"                                                                     \
+    "    minds: [pursue, walk]\n"                                                                  \
+    "    motion: {cruise_bl_per_s: 0.5, maximum_bl_per_s: 3}\n"                                    \
+    "    start: {weight_g: 350}\n"                                                                 \
+    "    feeding: {vision_radius: 14, handling_s: 15, hunger: 0.7, prey_ratio: 10, "               \
+    "prey_ratio_sigma: 2}\n"                                                                       \
+    "    growth: {weight_inf_g: 1000}\n"                                                           \
+    "    reproduction: {recruit_weight_g: 30, efficiency: 0.05}\n"                                 \
+    "minds:\n"                                                                                     \
+    "  couzin: {orientation_radius: 4, attraction_radius: 8}\n"                                    \
+    "web:\n"                                                                                       \
+    "  anchovy: {plankton: 1}\n"                                                                   \
+    "  herring: {plankton: 1}\n"                                                                   \
+    "  bluefish: {anchovy: 0.6, herring: 0.4}\n"                                                   \
+    "  striped_bass: {anchovy: 0.3, herring: 0.5, bluefish: 0.05}\n"
+
+const struct bench_case CASES[] = {
+    {"schooling", "ticks of a Couzin school, fish anywhere", measure_tick, false, SCHOOL("couzin")},
+    {"boids", "ticks of a boids school, fish anywhere", measure_tick, false, SCHOOL("boids")},
+    {"reef", "ticks of the full ecosystem, fish anywhere", measure_tick, true, REEF("")},
+    {"clustered", "the same, schooling fish in dense groups", measure_tick, true,
+     REEF(", groups: 40, group_radius_m: 4")},
+    {"events", "reef with a sink for every event", measure_events, true, REEF("")},
+    {"digest", "the digest of a reef", measure_digest, true, REEF("")},
+    {"snapshot", "a snapshot of a reef, into memory", measure_snapshot, true, REEF("")},
+};
+const uint32_t CASE_COUNT = sizeof CASES / sizeof CASES[0];
