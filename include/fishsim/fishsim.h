@@ -6,6 +6,7 @@
 #include <fishsim/agent.h>
 #include <fishsim/arrow.h>
 #include <fishsim/base.h>
+#include <fishsim/batch.h>
 #include <fishsim/config.h>
 #include <fishsim/event.h>
 #include <fishsim/measure.h>

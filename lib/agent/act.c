@@ -8,12 +8,6 @@
 
 #include <string.h>
 
-/* Actions of either kind; the other pointer is NULL. */
-struct orders {
-    const float *continuous; /* (n x FISHSIM_ACTION_SIZE) */
-    const int32_t *discrete; /* (n) */
-};
-
 /* The `nth` action as a word; ACTION_NONE, with *error filled, when it is no action. */
 static uint32_t read_order(const struct species *species, const struct orders *orders, uint32_t nth,
                            fishsim_error *error)
@@ -65,19 +59,37 @@ static const struct species *species_of(const fishsim_world *world, uint32_t slo
     return &world->species[world->agents.slot[slot].species];
 }
 
-static fishsim_status act_slots(fishsim_world *world, const struct orders *orders,
-                                fishsim_error *error)
+fishsim_status agents_check_orders(const fishsim_world *world, const struct orders *orders,
+                                   fishsim_error *error)
 {
-    struct agents *agents = &world->agents;
+    const struct agents *agents = &world->agents;
+    if (!orders->continuous && !orders->discrete)
+        return FISHSIM_OK;
     for (uint32_t slot = 0; slot < agents->slots; slot++)
         if (agents->slot[slot].state == AGENT_LIVE &&
             !action_given(read_order(species_of(world, slot), orders, slot, error)))
             return FISHSIM_ERR_ARGUMENT;
+    return FISHSIM_OK;
+}
+
+void agents_take_orders(fishsim_world *world, const struct orders *orders)
+{
+    struct agents *agents = &world->agents;
     begin_step(agents);
+    if (!orders->continuous && !orders->discrete)
+        return;
     for (uint32_t slot = 0; slot < agents->slots; slot++)
         if (agents->slot[slot].state == AGENT_LIVE)
             agents->slot[slot].action = read_order(species_of(world, slot), orders, slot, NULL);
-    return FISHSIM_OK;
+}
+
+static fishsim_status act_slots(fishsim_world *world, const struct orders *orders,
+                                fishsim_error *error)
+{
+    fishsim_status status = agents_check_orders(world, orders, error);
+    if (!status)
+        agents_take_orders(world, orders);
+    return status;
 }
 
 /*

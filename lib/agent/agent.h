@@ -18,6 +18,17 @@ fishsim_status agents_check(const fishsim_world *world, const char *call, fishsi
 /* Slot of a live agent, or NO_ROW. */
 uint32_t agents_find(const fishsim_world *world, uint64_t fish_id);
 
+/* Actions of either kind; the other pointer is NULL. Both: the minds of the species decide. */
+struct orders {
+    const float *continuous; /* (n x FISHSIM_ACTION_SIZE) */
+    const int32_t *discrete; /* (n) */
+};
+
+/* Whether orders by slot are good for all live agents (ERR_ARGUMENT), and a new step with them. */
+fishsim_status agents_check_orders(const fishsim_world *world, const struct orders *orders,
+                                   fishsim_error *error);
+void agents_take_orders(fishsim_world *world, const struct orders *orders);
+
 /* Where observe and reward leave what they find, by slot or by place; NULL: not wanted. */
 struct agents_view {
     float *observations; /* (n x perception.size) */

@@ -56,6 +56,13 @@ static void lay_out(struct perception *perception, const struct settings *settin
     perception->block_count = observe->count;
 }
 
+uint32_t perceive_size(const struct settings *settings)
+{
+    struct perception perception = {0};
+    lay_out(&perception, settings);
+    return perception.size;
+}
+
 /* Whether any mind in use, or the host, perceives. */
 static bool is_used(const fishsim_world *world)
 {

@@ -36,6 +36,9 @@ struct perception {
     float per_length_inf[SPECIES_MAX]; /* 1 / cm */
 };
 
+/* Floats in a row, for settings that were checked. */
+uint32_t perceive_size(const struct settings *settings);
+
 /* The world's settings, species and fields are made. */
 void perceive_prepare(fishsim_world *world);
 

@@ -560,8 +560,7 @@ static void swap_bytes(void *a, void *b, size_t size)
 
 #define SWAP(a, b) swap_bytes(&(a), &(b), sizeof(a))
 
-/* Exchanges two worlds, all but what belongs to the host. */
-static void swap_states(fishsim_world *world, fishsim_world *other)
+void world_swap(fishsim_world *world, fishsim_world *other)
 {
     SWAP(*world, *other);
     SWAP(world->hooks, other->hooks);
@@ -576,6 +575,9 @@ static void swap_states(fishsim_world *world, fishsim_world *other)
     for (uint32_t s = 0; s < world->species_count; s++)
         for (uint32_t i = 0; i < world->species[s].mind_count; i++)
             world->species[s].minds[i] = world->minds + (world->species[s].minds[i] - other->minds);
+    /* Events that no sink has been given yet belong to the time that is undone. */
+    world->sinks.event_count = 0;
+    world->sinks.out_of_memory = false;
 }
 
 fishsim_status fishsim_snapshot_restore(fishsim_world *world, const void *bytes, uint64_t length,
@@ -591,10 +593,7 @@ fishsim_status fishsim_snapshot_restore(fishsim_world *world, const void *bytes,
     fishsim_status status = load(bytes, length, &world->hooks, &loaded, error);
     if (status)
         return status;
-    swap_states(world, loaded);
-    /* Events that no sink has been given yet belong to the time that is undone. */
-    world->sinks.event_count = 0;
-    world->sinks.out_of_memory = false;
+    world_swap(world, loaded);
     fishsim_world_destroy(loaded);
     return FISHSIM_OK;
 }

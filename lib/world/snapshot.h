@@ -17,6 +17,12 @@
  */
 fishsim_status snapshot_check(const fishsim_world *world, fishsim_error *error);
 
+/*
+ * Exchanges two worlds, all but what belongs to the host. The other one is then good for nothing
+ * but to be destroyed.
+ */
+void world_swap(fishsim_world *world, fishsim_world *other);
+
 /* The last word of a snapshot: a sum over the `length` bytes before it, a multiple of 8. */
 uint64_t snapshot_checksum(const uint8_t *bytes, uint64_t length);
 

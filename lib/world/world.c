@@ -283,6 +283,25 @@ void world_derive(fishsim_world *world)
     }
 }
 
+fishsim_status world_make(const struct settings *settings, uint64_t seed,
+                          const fishsim_hooks *hooks, fishsim_world **out, fishsim_error *error)
+{
+    fishsim_world *world = NULL;
+    fishsim_status status = world_build(settings, hooks, &world, error);
+    if (status)
+        return status;
+    world->settings.world.seed = seed;
+    status = fish_reserve(&world->fish, hooks, first_capacity(settings), error);
+    if (status) {
+        fishsim_world_destroy(world);
+        return status;
+    }
+    world_fill(world);
+    agents_follow(world, false);
+    *out = world;
+    return FISHSIM_OK;
+}
+
 fishsim_status fishsim_world_create(const fishsim_config *config, const fishsim_hooks *hooks,
                                     fishsim_world **out, fishsim_error *error)
 {
@@ -293,20 +312,9 @@ fishsim_status fishsim_world_create(const fishsim_config *config, const fishsim_
     fishsim_status status = hooks_take(&taken, hooks, error);
     if (!status)
         status = settings_check(&config->settings, error);
-    fishsim_world *world = NULL;
     if (!status)
-        status = world_build(&config->settings, &taken, &world, error);
-    if (status)
-        return status;
-    status = fish_reserve(&world->fish, &taken, first_capacity(&world->settings), error);
-    if (status) {
-        fishsim_world_destroy(world);
-        return status;
-    }
-    world_fill(world);
-    agents_follow(world, false);
-    *out = world;
-    return FISHSIM_OK;
+        status = world_make(&config->settings, config->settings.world.seed, &taken, out, error);
+    return status;
 }
 
 fishsim_status fishsim_world_get_config(const fishsim_world *world, fishsim_config **out,

@@ -118,6 +118,10 @@ struct fishsim_world {
 fishsim_status world_build(const struct settings *settings, const fishsim_hooks *hooks,
                            fishsim_world **out, fishsim_error *error);
 
+/* Builds a world from checked settings with another seed, and fills it with its first fish. */
+fishsim_status world_make(const struct settings *settings, uint64_t seed,
+                          const fishsim_hooks *hooks, fishsim_world **out, fishsim_error *error);
+
 /* Gives a world that was just built its first fish and its plankton, and opens the ledger. */
 void world_fill(fishsim_world *world);
 

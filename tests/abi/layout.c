@@ -322,4 +322,30 @@ AT(fishsim_host_mind, reserved, 4, 4);
 AT(fishsim_host_mind, decide, 8, 8);
 AT(fishsim_host_mind, user, 16, 8);
 SIZE(fishsim_host_mind, 24);
+
+AT(fishsim_batch_options, struct_size, 0, 4);
+AT(fishsim_batch_options, worlds, 4, 4);
+AT(fishsim_batch_options, autoreset, 8, 4);
+AT(fishsim_batch_options, threads, 12, 4);
+AT(fishsim_batch_options, scenarios, 16, 8);
+AT(fishsim_batch_options, seeds, 24, 8);
+SIZE(fishsim_batch_options, 32);
+
+AT(fishsim_batch_buffers, struct_size, 0, 4);
+AT(fishsim_batch_buffers, reserved, 4, 4);
+AT(fishsim_batch_buffers, actions, 8, 8);
+AT(fishsim_batch_buffers, choices, 16, 8);
+AT(fishsim_batch_buffers, observations, 24, 8);
+AT(fishsim_batch_buffers, rewards, 32, 8);
+AT(fishsim_batch_buffers, terms, 40, 8);
+AT(fishsim_batch_buffers, terminated, 48, 8);
+AT(fishsim_batch_buffers, truncated, 56, 8);
+AT(fishsim_batch_buffers, alive, 64, 8);
+AT(fishsim_batch_buffers, ids, 72, 8);
+AT(fishsim_batch_buffers, generations, 80, 8);
+AT(fishsim_batch_buffers, masks, 88, 8);
+AT(fishsim_batch_buffers, final_observations, 96, 8);
+AT(fishsim_batch_buffers, ended, 104, 8);
+AT(fishsim_batch_buffers, statistics, 112, 8);
+SIZE(fishsim_batch_buffers, 120);
 #endif

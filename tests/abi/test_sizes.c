@@ -157,6 +157,37 @@ static fishsim_status set_mind(void *mind, fishsim_error *error)
     return fishsim_world_set_host_mind(world, "host", mind, error);
 }
 
+/* The batch of this test: one world of one fish. */
+static fishsim_status make_batch(const fishsim_batch_options *options, void *buffers,
+                                 fishsim_error *error)
+{
+    fishsim_config *config = small_config();
+    fishsim_batch *out = NULL;
+    assert_ok(fishsim_config_set(config, "agents.slots", "1", NULL));
+    const fishsim_config *configs[1] = {config};
+    fishsim_status status = fishsim_batch_create(configs, 1, options, NULL, &out, error);
+    if (!status && buffers)
+        status = fishsim_batch_set_buffers(out, buffers, error);
+    fishsim_batch_destroy(out);
+    fishsim_config_destroy(config);
+    return status;
+}
+
+static fishsim_status batch_with_options(void *options, fishsim_error *error)
+{
+    fishsim_batch_options *given = options;
+    given->worlds = 1;
+    return make_batch(given, NULL, error);
+}
+
+static fishsim_status batch_with_buffers(void *buffers, fishsim_error *error)
+{
+    fishsim_batch_options options;
+    assert_ok(fishsim_batch_options_init(&options, sizeof options));
+    options.worlds = 1;
+    return make_batch(&options, buffers, error);
+}
+
 /* The init functions, behind one signature. */
 #define INIT(type)                                                                                 \
     static fishsim_status init_##type(void *target, size_t size)                                   \
@@ -177,6 +208,8 @@ INIT(run_status)
 INIT(agents_info)
 INIT(block)
 INIT(host_mind)
+INIT(batch_options)
+INIT(batch_buffers)
 #undef INIT
 
 #define SUBJECT(type, use, filled)                                                                 \
@@ -203,6 +236,8 @@ static const struct subject SUBJECTS[] = {
     SUBJECT(agents_info, get_agents, true),
     SUBJECT(block, get_block, true),
     SUBJECT(host_mind, set_mind, false),
+    SUBJECT(batch_options, batch_with_options, false),
+    SUBJECT(batch_buffers, batch_with_buffers, false),
 };
 enum { SUBJECT_COUNT = sizeof SUBJECTS / sizeof SUBJECTS[0] };
 
