@@ -12,6 +12,7 @@
 #     tests/run.sh --fuzz [SECONDS]  each fuzz target for so long (60 unless told)
 #     tests/run.sh --year            the reef over 360 game days with ten seeds: who is alive, and
 #                                    the same digest again and after a resume in the middle
+#     tests/run.sh --adapters        the adapters, each against the real servers, in build/adapters
 #     tests/run.sh --help
 #
 # The last line is "N passed, N failed, N skipped"; the exit status is 0 only if nothing failed.
@@ -26,7 +27,7 @@ case $mode in
     sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0"
     exit 0
     ;;
---all | --science | --validation | --sanitize | --race | --coverage | --year) most=1 ;;
+--all | --adapters | --science | --validation | --sanitize | --race | --coverage | --year) most=1 ;;
 --same | --fuzz) most=2 ;;
 *)
     echo "run.sh: unknown option $mode (see --help)" >&2
@@ -85,15 +86,23 @@ count_points() { # count_points COMMAND...: runs it, shows its TAP points and ad
 }
 
 arrow() { # the Arrow round trip needs pyarrow, which Debian does not have
-    venv=build/tests/venv
-    if ! $venv/bin/python -c 'import pyarrow' 2>/dev/null; then
-        rm -rf $venv
-        if ! python3 -m venv $venv || ! $venv/bin/pip install -q pyarrow >$venv.log 2>&1; then
-            skip arrow "pyarrow could not be installed (see $venv.log)"
-            return 0
-        fi
+    if ! arrow_python=$(sh tools/python.sh pyarrow | tail -n 1) || [ -z "$arrow_python" ]; then
+        skip arrow "pyarrow could not be installed (see build/venv.log)"
+        return 0
     fi
-    check "arrow round trip" $venv/bin/python tests/arrow/round_trip.py build/tests/lib/libfishsim.so
+    check "arrow round trip" "$arrow_python" tests/arrow/round_trip.py build/tests/lib/libfishsim.so
+}
+
+adapters() { # configures and builds build/adapters
+    need python3-venv ca-certificates libnats-dev nats-server
+    parquet=-Dparquet=disabled
+    if arrow_python=$(sh tools/python.sh pyarrow duckdb | tail -n 1) && [ -n "$arrow_python" ]; then
+        parquet="-Dparquet=enabled -Dfishsim-parquet:python=$arrow_python"
+    else
+        skip "fishsim-parquet" "pyarrow and duckdb could not be installed (see build/venv.log)"
+    fi
+    # shellcheck disable=SC2086  # $parquet is a list of words
+    build build/adapters all -Dbuildtype=debugoptimized -Dnats=enabled $parquet
 }
 
 wire() { # the schema against what was agreed on, and against another implementation of protobuf
@@ -111,6 +120,10 @@ case $mode in
     arrow
     wire
     . tests/install/checks.sh
+    ;;
+--adapters)
+    adapters
+    meson_tests build/adapters --suite adapters
     ;;
 --science)
     need

@@ -27,6 +27,8 @@ static const char HELP[] =
     "  --set KEY=VALUE   sets one key of the configuration over the scenario; may be repeated\n"
     "  --out DIR         writes summary.json, population.csv, population.svg, world.svg and\n"
     "                    snapshot.fishsim into DIR, which is made if it does not exist\n"
+    "  --parquet DIR     writes every event, and the fish at every frame, as Parquet files into\n"
+    "                    DIR/NAME-seedS (in programs built with fishsim-parquet)\n"
     "  --resume FILE     goes on from a snapshot, bit for bit. All settings come from it; a\n"
     "                    SCENARIO given beside it only lends its name and title to the results\n"
     "  --describe        lists every key of a configuration; with =markdown as a page\n"
@@ -101,6 +103,16 @@ static int take_out(struct arguments *arguments, const char *value)
     return 0;
 }
 
+static int take_parquet(struct arguments *arguments, const char *value)
+{
+    if (*value == '\0') {
+        complain("--parquet: the name of the directory is empty");
+        return EXIT_USAGE;
+    }
+    arguments->parquet = value;
+    return 0;
+}
+
 static int take_resume(struct arguments *arguments, const char *value)
 {
     arguments->resume = value;
@@ -151,11 +163,12 @@ struct option {
 };
 
 static const struct option OPTIONS[] = {
-    {"--ticks", VALUE, take_ticks},   {"--seed", VALUE, take_seed},
-    {"--set", VALUE, take_setting},   {"--out", VALUE, take_out},
-    {"--resume", VALUE, take_resume}, {"--describe", MAYBE, take_describe},
-    {"--quiet", NOTHING, take_quiet}, {"--help", NOTHING, take_help},
-    {"-h", NOTHING, take_help},       {"--version", NOTHING, take_version},
+    {"--ticks", VALUE, take_ticks},       {"--seed", VALUE, take_seed},
+    {"--set", VALUE, take_setting},       {"--out", VALUE, take_out},
+    {"--parquet", VALUE, take_parquet},   {"--resume", VALUE, take_resume},
+    {"--describe", MAYBE, take_describe}, {"--quiet", NOTHING, take_quiet},
+    {"--help", NOTHING, take_help},       {"-h", NOTHING, take_help},
+    {"--version", NOTHING, take_version},
 };
 
 static const struct option *find_option(const char *word, size_t length)

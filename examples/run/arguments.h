@@ -16,6 +16,7 @@ struct arguments {
     const char *scenario;  /* NULL when resuming without one */
     const char *resume;    /* snapshot to go on from, or NULL */
     const char *out;       /* directory of the results, or NULL */
+    const char *parquet;   /* directory of the tables, or NULL */
     const char *seed;      /* decimal digits, or NULL */
     const char **settings; /* (setting_count) texts key=value, in order */
     size_t setting_count;

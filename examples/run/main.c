@@ -16,6 +16,7 @@
 #include "say.h"
 #include "scenario.h"
 #include "summary.h"
+#include "tables.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -122,6 +123,7 @@ static int write_results(const struct summary *summary, const struct history *hi
 static int run_world(const struct arguments *arguments, const struct scenario *scenario,
                      fishsim_run *run, struct history *history)
 {
+    struct tables *tables;
     struct outcome outcome;
     struct summary summary = {
         .arguments = arguments,
@@ -129,9 +131,15 @@ static int run_world(const struct arguments *arguments, const struct scenario *s
         .outcome = &outcome,
         .world = fishsim_run_get_world(run),
     };
+    int status = tables_open(arguments->parquet, scenario, &tables);
+    int failed;
 
-    if (drive(run, arguments->quiet, history, &outcome) != 0 ||
-        write_results(&summary, history) != 0) {
+    if (status != 0) {
+        return status;
+    }
+    failed = drive(run, arguments->quiet, history, &outcome) != 0;
+    failed = failed || write_results(&summary, history) != 0;
+    if (tables_close(tables) != 0 || failed) {
         return EXIT_FAILED;
     }
     return outcome.signal != 0 ? 128 + outcome.signal : EXIT_OK;
