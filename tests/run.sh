@@ -13,6 +13,7 @@
 #     tests/run.sh --year            the reef over 360 game days with ten seeds: who is alive, and
 #                                    the same digest again and after a resume in the middle
 #     tests/run.sh --adapters        the adapters, each against the real servers, in build/adapters
+#     tests/run.sh --faults          the adapters under many kills, pauses and absences of the server
 #     tests/run.sh --help
 #
 # The last line is "N passed, N failed, N skipped"; the exit status is 0 only if nothing failed.
@@ -27,7 +28,7 @@ case $mode in
     sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0"
     exit 0
     ;;
---all | --adapters | --science | --validation | --sanitize | --race | --coverage | --year) most=1 ;;
+--all | --adapters | --faults | --science | --validation | --sanitize | --race | --coverage | --year) most=1 ;;
 --same | --fuzz) most=2 ;;
 *)
     echo "run.sh: unknown option $mode (see --help)" >&2
@@ -94,7 +95,9 @@ arrow() { # the Arrow round trip needs pyarrow, which Debian does not have
 }
 
 adapters() { # configures and builds build/adapters
-    need python3-venv ca-certificates libnats-dev nats-server
+    need python3-venv ca-certificates libnats-dev nats-server protobuf-compiler
+    sh tools/python.sh nats-py:nats protobuf==4.21.12:google.protobuf >build/venv-nats.log 2>&1 ||
+        skip "fishsim-worker" "nats-py and protobuf could not be installed (see build/venv.log)"
     parquet=-Dparquet=disabled
     if arrow_python=$(sh tools/python.sh pyarrow duckdb | tail -n 1) && [ -n "$arrow_python" ]; then
         parquet="-Dparquet=enabled -Dfishsim-parquet:python=$arrow_python"
@@ -124,6 +127,12 @@ case $mode in
 --adapters)
     adapters
     meson_tests build/adapters --suite adapters
+    ;;
+--faults)
+    adapters
+    count_points python3 tests/adapters/nats/check_feed.py \
+        build/adapters/tests/adapters/nats/nats_feeder \
+        build/adapters/tests/adapters/nats/nats_reader 1
     ;;
 --science)
     need

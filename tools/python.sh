@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes the virtual environment build/venv with the named Python packages, for those of our tests and
-# adapters that need what Debian does not have: tools/python.sh pyarrow duckdb ...
+# adapters that need what Debian does not have: tools/python.sh pyarrow nats-py:nats ...
+# What is imported stands behind a colon where it has another name than the package.
 # Quick when all are there. The last line of its output is the interpreter; fails with the reason.
 set -eu
 cd "$(dirname "$0")/.."
@@ -8,7 +9,8 @@ venv=$PWD/build/venv
 
 missing=
 for package in "$@"; do
-    "$venv/bin/python" -c "import ${package%%[=<>]*}" 2>/dev/null || missing="$missing $package"
+    module=${package##*:}
+    "$venv/bin/python" -c "import ${module%%[=<>]*}" 2>/dev/null || missing="$missing ${package%%:*}"
 done
 if [ -n "$missing" ]; then
     mkdir -p build

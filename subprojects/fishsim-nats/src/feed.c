@@ -2,9 +2,10 @@
 /*
  * feed.c: the sink of one simulation. Runs on the thread that ticks; copies, counts and returns.
  *
- * Sequences are given to what is offered, before it is known whether it fits, so that they depend
- * on the trajectory alone: a simulation that goes on from a snapshot gives the same messages the
- * same ids, and the server knows them again.
+ * Sequences are given to what is offered, before it is known whether it fits, and count what
+ * follows from the trajectory alone: a simulation that goes on from a snapshot gives the same
+ * messages the same ids, and the server knows them again. Statuses follow from commands, so they
+ * have their time as the sequence.
  */
 #include "publisher.h"
 #include "trouble.h"
@@ -65,6 +66,14 @@ uint64_t fishsim_nats_feed_sequence(const fishsim_nats_feed *feed)
     return feed ? feed->sequence : 0;
 }
 
+/* The sequence of a status: its time, and above the last one's. */
+static uint64_t status_sequence(fishsim_nats_feed *feed, int64_t now_ns)
+{
+    uint64_t now = (uint64_t)now_ns;
+    feed->status_sequence = now > feed->status_sequence ? now : feed->status_sequence + 1;
+    return feed->status_sequence;
+}
+
 /* Queues a record, which then uses the feed. */
 static bool push(fishsim_nats_feed *feed, const struct record *record, const void *body,
                  uint64_t size)
@@ -76,15 +85,32 @@ static bool push(fishsim_nats_feed *feed, const struct record *record, const voi
     return false;
 }
 
+/* Queues events for the log; `sequence` is that of the first. */
+static void push_events(fishsim_nats_feed *feed, const fishsim_event *events, uint64_t count,
+                        int64_t now_ns, uint64_t sequence)
+{
+    const struct record record = {RECORD_EVENTS, feed, now_ns, sequence, count};
+    if (!count)
+        return;
+    atomic_fetch_add(&feed->nats->count.offered, count);
+    if (!push(feed, &record, events, count * sizeof *events))
+        atomic_fetch_add(&feed->nats->count.dropped, count);
+}
+
 static fishsim_status on_events(void *user, const fishsim_event *events, uint64_t count)
 {
     fishsim_nats_feed *feed = user;
-    struct counters *counters = &feed->nats->count;
-    const struct record record = {RECORD_EVENTS, feed, clock_unix_ns(), feed->sequence + 1, count};
-    feed->sequence += count;
-    atomic_fetch_add(&counters->offered, count);
-    if (!push(feed, &record, events, count * sizeof *events))
-        atomic_fetch_add(&counters->dropped, count);
+    int64_t now_ns = clock_unix_ns();
+    uint64_t begin = 0;
+    for (uint64_t i = 0; i <= count; i++) {
+        if (i < count && events[i].kind != FISHSIM_EVENT_STATUS)
+            continue;
+        push_events(feed, events + begin, i - begin, now_ns, feed->sequence + 1);
+        feed->sequence += i - begin;
+        begin = i + 1;
+        if (i < count)
+            push_events(feed, events + i, 1, now_ns, status_sequence(feed, now_ns));
+    }
     return FISHSIM_OK;
 }
 
@@ -129,7 +155,8 @@ fishsim_status fishsim_nats_feed_status(fishsim_nats_feed *feed, const fishsim_w
     if (!feed || !status)
         return trouble(error, FISHSIM_ERR_ARGUMENT, "fishsim_nats_feed_status: %s is NULL",
                        feed ? "status" : "feed");
-    struct record record = {RECORD_MESSAGE, feed, clock_unix_ns(), feed->sequence + 1, 0};
+    int64_t now_ns = clock_unix_ns();
+    struct record record = {RECORD_MESSAGE, feed, now_ns, status_sequence(feed, now_ns), 0};
     const uint8_t *bytes;
     fishsim_status result = fishsim_wire_encoder_stamp(feed->frame_encoder, record.timestamp_ns,
                                                        record.sequence, error);
@@ -138,7 +165,6 @@ fishsim_status fishsim_nats_feed_status(fishsim_nats_feed *feed, const fishsim_w
                                             &record.count, error);
     if (result)
         return result;
-    feed->sequence++;
     atomic_fetch_add(&feed->nats->count.offered, 1);
     if (push(feed, &record, bytes, record.count))
         return FISHSIM_OK;

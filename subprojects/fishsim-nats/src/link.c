@@ -141,6 +141,54 @@ bool link_connected(const struct link *link)
     return natsConnection_Status(link->connection) == NATS_CONN_STATUS_CONNECTED;
 }
 
+static void on_silent(void *user)
+{
+    struct listener *listener = user;
+    pthread_mutex_lock(&listener->mutex);
+    listener->is_silent = true;
+    pthread_cond_signal(&listener->silent);
+    pthread_mutex_unlock(&listener->mutex);
+}
+
+fishsim_status listener_open(struct listener *listener, const struct link *link,
+                             const char *subject, const char *queue, natsMsgHandler callback,
+                             void *user, fishsim_error *error)
+{
+    memset(listener, 0, sizeof *listener);
+    natsStatus status =
+        queue ? natsConnection_QueueSubscribe(&listener->subscription, link->connection, subject,
+                                              queue, callback, user)
+              : natsConnection_Subscribe(&listener->subscription, link->connection, subject,
+                                         callback, user);
+    if (status != NATS_OK)
+        return trouble(error, FISHSIM_ERR_IO, "cannot listen to %s: %s", subject,
+                       natsStatus_GetText(status));
+    pthread_mutex_init(&listener->mutex, NULL);
+    pthread_cond_init(&listener->silent, NULL);
+    listener->is_open = true;
+    natsSubscription_SetPendingLimits(listener->subscription, -1, -1); /* callers bound it */
+    if (natsSubscription_SetOnCompleteCB(listener->subscription, on_silent, listener) == NATS_OK)
+        return FISHSIM_OK;
+    listener->is_silent = true; /* nobody will say so */
+    listener_close(listener);
+    return trouble(error, FISHSIM_ERR_MEMORY, "no memory to listen to %s", subject);
+}
+
+void listener_close(struct listener *listener)
+{
+    if (!listener->is_open)
+        return;
+    natsSubscription_Unsubscribe(listener->subscription);
+    pthread_mutex_lock(&listener->mutex);
+    while (!listener->is_silent)
+        pthread_cond_wait(&listener->silent, &listener->mutex);
+    pthread_mutex_unlock(&listener->mutex);
+    natsSubscription_Destroy(listener->subscription);
+    pthread_mutex_destroy(&listener->mutex);
+    pthread_cond_destroy(&listener->silent);
+    listener->is_open = false;
+}
+
 void link_close(struct link *link)
 {
     if (!link->connection)

@@ -13,6 +13,7 @@
 #include <fishsim/base.h>
 
 #include <nats/nats.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 
@@ -41,5 +42,21 @@ bool link_connected(const struct link *link);
 
 /* Closes; no callback runs afterwards. */
 void link_close(struct link *link);
+
+/* A subscription whose callback runs on a thread of libnats. It must stay where it is. */
+struct listener {
+    natsSubscription *subscription;
+    pthread_mutex_t mutex;
+    pthread_cond_t silent;
+    bool is_open, is_silent;
+};
+
+/* Listens to a subject; `queue` (or NULL) names the group that shares it. ERR_IO, ERR_MEMORY. */
+fishsim_status listener_open(struct listener *listener, const struct link *link,
+                             const char *subject, const char *queue, natsMsgHandler callback,
+                             void *user, fishsim_error *error);
+
+/* Ends it: no callback runs once this has returned. Does nothing to one that is not open. */
+void listener_close(struct listener *listener);
 
 #endif

@@ -270,8 +270,9 @@ fishsim_status fishsim_nats_stats_init(fishsim_nats_stats *stats, size_t struct_
 #define TEXTS(X)                                                                                   \
     X(url)                                                                                         \
     X(worker_id)                                                                                   \
-    X(user) X(password) X(token) X(credentials_file) X(ca_file) X(certificate_file) X(key_file)    \
-        X(stream) X(log_subject)
+    X(user)                                                                                        \
+    X(password) X(token) X(credentials_file) X(ca_file) X(certificate_file) X(key_file) X(stream)  \
+        X(log_subject)
 
 static bool copy_texts(fishsim_nats_options *options)
 {
@@ -286,8 +287,8 @@ static bool copy_texts(fishsim_nats_options *options)
 
 static void free_all(fishsim_nats *nats)
 {
+    listener_close(&nats->acks);
     link_close(&nats->link);
-    natsSubscription_Destroy(nats->acks);
     queue_close(&nats->queue);
     window_close(&nats->window);
 #define X(field) free((void *)(uintptr_t)nats->options.field);
@@ -343,10 +344,9 @@ static fishsim_status start(fishsim_nats *nats, fishsim_error *error)
     snprintf(nats->inbox, sizeof nats->inbox, "%s", inbox);
     natsInbox_Destroy(inbox);
     snprintf(subject, sizeof subject, "%s.*", nats->inbox);
-    if (natsConnection_Subscribe(&nats->acks, nats->link.connection, subject, on_acknowledged,
-                                 nats) != NATS_OK)
-        return trouble(error, FISHSIM_ERR_MEMORY, "no memory for a subscription");
-    natsSubscription_SetPendingLimits(nats->acks, -1, -1); /* the window is the limit */
+    status = listener_open(&nats->acks, &nats->link, subject, NULL, on_acknowledged, nats, error);
+    if (status)
+        return status;
     if (pthread_create(&nats->thread, NULL, run, nats) != 0)
         return trouble(error, FISHSIM_ERR_MEMORY, "no thread for a publisher");
     nats->has_thread = true;

@@ -28,7 +28,7 @@ struct fishsim_nats {
     struct queue queue;
     struct window window;
     struct counters count;
-    natsSubscription *acks;
+    struct listener acks;
     char inbox[SUBJECT_BYTES]; /* acknowledgements come to {inbox}.{ticket} */
     pthread_t thread;
     bool has_thread;
@@ -44,7 +44,8 @@ struct fishsim_nats_feed {
     char simulation_id[FISHSIM_WIRE_ID_BYTES];
     fishsim_wire_encoder *encoder;
     fishsim_wire_encoder *frame_encoder;
-    uint64_t sequence;
+    uint64_t sequence;          /* of the last event or frame */
+    uint64_t status_sequence;   /* of the last status */
     atomic_uint_fast64_t users; /* records in the queue, and the host */
 };
 

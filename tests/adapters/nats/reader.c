@@ -59,7 +59,8 @@ static void take(struct tally *tally, natsMsg *message, const char *simulation)
     if (strcmp(envelope.simulation_id, simulation) != 0) {
         tally->foreign++;
     } else {
-        see(tally, envelope.sequence);
+        if (envelope.kind != FISHSIM_WIRE_STATUS) /* numbered by time */
+            see(tally, envelope.sequence);
         tally->by_kind[envelope.kind % KINDS]++;
     }
     fishsim_wire_message_destroy(decoded);

@@ -9,7 +9,9 @@
  * to realtime.ui.world_state.{sim}, and to the log if asked.
  *
  * The tick never waits: when the queue is full, as after a long absence of the server, messages are
- * dropped and counted. Sequences are given before that, so that a reader sees the gap.
+ * dropped and counted. Events and frames are numbered 1, 2, 3, ... before that, so that a reader sees
+ * the gap, and a simulation that goes on from a snapshot repeats no number with other contents.
+ * Statuses follow from commands; their sequence is their time in nanoseconds.
  *
  * As everywhere in libfishsim: sized structs, statuses, nothing global. Functions of a publisher
  * may be called from any thread; a feed is used by the thread that ticks its world.
@@ -114,7 +116,7 @@ typedef struct fishsim_nats_feed fishsim_nats_feed;
  * Makes a feed.
  * @param world          whose species and calendar are told
  * @param simulation_id  id of the simulation
- * @param sequence       of the last message that this simulation has sent before; 0 for a new one
+ * @param sequence       of the last event or frame that it has sent before; 0 for a new one
  * @return FISHSIM_OK, ERR_ARGUMENT, ERR_MEMORY
  */
 FISHSIM_API fishsim_status fishsim_nats_feed_create(fishsim_nats *nats, const fishsim_world *world,
@@ -135,7 +137,7 @@ FISHSIM_API fishsim_status fishsim_nats_feed_status(fishsim_nats_feed *feed,
                                                     const fishsim_world *world,
                                                     fishsim_error *error);
 
-/** Sequence of the feed's last message, to go on from. 0 for NULL. */
+/** Sequence of the feed's last event or frame, to go on from. 0 for NULL. */
 FISHSIM_API uint64_t fishsim_nats_feed_sequence(const fishsim_nats_feed *feed);
 
 #ifdef __cplusplus
