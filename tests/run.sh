@@ -127,6 +127,9 @@ case $mode in
 --adapters)
     adapters
     meson_tests build/adapters --suite adapters
+    check "events handed over, logged and counted" build/venv/bin/python examples/run_platform.py \
+        build/adapters/subprojects/fishsim-nats/fishsim-worker examples/scenarios/reef.yaml 10 \
+        build/adapters/platform
     ;;
 --faults)
     adapters

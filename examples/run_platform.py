@@ -1,0 +1,175 @@
+"""Starts a nats-server and a worker, lets a reef live, and counts what arrived. See platform.sh.
+
+    python3 examples/run_platform.py WORKER SCENARIO SECONDS FOLDER
+"""
+import asyncio
+import collections
+import csv
+import pathlib
+import shutil
+import socket
+import subprocess
+import sys
+import time
+
+import nats
+
+import nats_client as client
+
+SIMULATION = 'reef'
+SETTLE_S = 60  # longest wait for the last messages
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return probe.getsockname()[1]
+
+
+class Platform:
+    """The programs, their files and their ports; a context manager that stops what it started."""
+
+    def __init__(self, worker, folder):
+        self.folder = pathlib.Path(folder)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        (self.folder / 'snapshots').mkdir(parents=True)
+        self.port = free_port()
+        self.url = f'nats://127.0.0.1:{self.port}'
+        self.running = []
+        (self.folder / 'nats.conf').write_text(
+            f'host: 127.0.0.1\nport: {self.port}\njetstream {{store_dir: "{self.folder}/nats"}}\n')
+        (self.folder / 'fishsim.yaml').write_text(
+            f'nats: {{url: "{self.url}"}}\n'
+            f'worker: {{id: worker-1, snapshots: "{self.folder}/snapshots", announce_s: 1}}\n')
+        self.worker = worker
+
+    def __enter__(self):
+        server = shutil.which('nats-server') or '/usr/sbin/nats-server'
+        self.begin('nats-server', [server, '-c', str(self.folder / 'nats.conf')])
+        self.begin('worker', [self.worker, '--config', str(self.folder / 'fishsim.yaml')])
+        return self
+
+    def begin(self, name, command):
+        with open(self.folder / f'{name}.log', 'wb') as log:
+            self.running.append(subprocess.Popen(command, stdout=log, stderr=log))
+        print(f'{name}: process {self.running[-1].pid}, log {self.folder}/{name}.log')
+
+    def __exit__(self, *unused):
+        for process in reversed(self.running):
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        print('Stopped everything that was started.')
+
+
+async def connected(url):
+    for _ in range(100):
+        try:
+            return await nats.connect(url, error_cb=quiet)
+        except (OSError, nats.errors.NoServersError):
+            await asyncio.sleep(0.1)
+    raise SystemExit('nats-server does not answer')
+
+
+async def quiet(_):
+    """Trouble while connecting is tried again."""
+
+
+class Log:
+    """What the log says of the simulation, message by message."""
+
+    def __init__(self):
+        self.kinds, self.numbers, self.statuses = collections.Counter(), set(), []
+        self.fish, self.history, self.repeated = collections.Counter(), [], 0
+
+    def take(self, data):
+        envelope, payload = client.unpack(data)
+        kind = envelope.event_type_key
+        self.kinds[kind] += 1
+        if kind == 'sim.status.v1':
+            if payload.species and not self.statuses:
+                self.fish.update({one.name: one.fish for one in payload.species})
+            if payload.species:
+                self.statuses.append(payload)
+            return
+        self.repeated += envelope.sequence in self.numbers
+        self.numbers.add(envelope.sequence)
+        if kind == 'sim.agent_born.v1':
+            self.fish[payload.species] += 1
+        elif kind == 'sim.agent_died.v1':
+            self.fish[payload.species] -= 1
+        elif kind == 'sim.tick.daily.v1':
+            self.history.append((payload.game_day, dict(self.fish)))
+
+    def ended(self):
+        return (len(self.statuses) > 1 and len(self.numbers) >= self.statuses[-1].events)
+
+    def write(self, path):
+        names = sorted(self.fish)
+        with open(path, 'w', newline='', encoding='utf-8') as out:
+            table = csv.writer(out)
+            table.writerow(['day', *names])
+            table.writerows([day, *(fish.get(name, 0) for name in names)]
+                            for day, fish in self.history)
+
+
+async def read_log(connection, log):
+    subscription = await connection.jetstream().subscribe('logging.events.raw',
+                                                          ordered_consumer=True)
+    end = time.monotonic() + SETTLE_S
+    while not log.ended() and time.monotonic() < end:
+        try:
+            log.take((await subscription.next_msg(1)).data)
+        except (TimeoutError, asyncio.TimeoutError):
+            pass
+
+
+async def live(connection, scenario, seconds):
+    """The status before and after the reef has lived for so long."""
+    await (await connection.subscribe('worker.ready')).next_msg(10)
+    frames = await connection.subscribe(f'realtime.ui.world_state.{SIMULATION}')
+    text = pathlib.Path(scenario).read_text(encoding='utf-8')
+    status = await client.start(connection, SIMULATION, text)
+    if status.failure:
+        raise SystemExit(f'not started: {status.message}')
+    print(f'The reef lives, with {status.fish} fish, for {seconds:.0f} s:')
+    for _ in range(max(1, round(seconds / 10))):
+        await asyncio.sleep(min(10, seconds))
+        status = await client.control(connection, SIMULATION, 'GET_STATUS')
+        print(f'    tick {status.tick}, {status.fish} fish, '
+              f'{status.ticks_per_second:.0f} ticks per second')
+    await client.control(connection, SIMULATION, 'STOP')
+    return frames.pending_msgs
+
+
+async def main(worker, scenario, seconds, folder):
+    log = Log()
+    with Platform(worker, folder) as platform:
+        connection = await connected(platform.url)
+        frames = await live(connection, scenario, float(seconds))
+        await read_log(connection, log)
+        await connection.close()
+    last = log.statuses[-1]
+    log.write(platform.folder / 'population.csv')
+    print(f'\nWhat arrived ({frames} frames live; in the log:)')
+    for kind, count in sorted(log.kinds.items()):
+        print(f'    {count:8} {kind}')
+    checks = {
+        f'{last.events} events and frames handed over, {len(log.numbers)} in the log':
+            last.events == len(log.numbers) and not log.repeated,
+        'births and deaths in the log give the fish at the end':
+            +log.fish == +collections.Counter({one.name: one.fish for one in last.species}),
+    }
+    for what, holds in checks.items():
+        print(f'    {"equal " if holds else "DIFFERS"}  {what}')
+    print(f'\nLook at\n    {platform.folder}/population.csv    fish by day, from the log alone\n'
+          f'    {platform.folder}/worker.log        what the worker said\n'
+          f'    {platform.folder}/fishsim.yaml      its configuration')
+    return 0 if all(checks.values()) else 1
+
+
+if __name__ == '__main__':
+    sys.exit(asyncio.run(main(*sys.argv[1:])))
