@@ -12,6 +12,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Ticks between two samples; see history.h. */
 static uint64_t choose_interval(double calendar_seconds_per_tick, uint64_t ticks)
@@ -85,10 +86,12 @@ static int sample_species(const fishsim_world *world, uint32_t species,
                           struct species_sample *sample)
 {
     fishsim_species_info info;
+    fishsim_measures measures;
 
-    if (read_species(world, species, &info) != 0) {
+    if (read_species(world, species, &info) != 0 || read_measures(world, species, &measures) != 0) {
         return -1;
     }
+    memcpy(sample->measures, measures.value, sizeof sample->measures);
     sample->fish = info.fish;
     sample->births = info.births;
     sample->bites = info.bites;
@@ -132,6 +135,13 @@ int history_sample(struct history *history, const fishsim_world *world)
 
 /* ---- the table ------------------------------------------------------------------------------ */
 
+/* Measures of a school that have a column; what a body weighs has one of its own. */
+static const uint32_t SCHOOL[] = {FISHSIM_MEASURE_POLARISATION, FISHSIM_MEASURE_MILLING,
+                                  FISHSIM_MEASURE_NEAREST, FISHSIM_MEASURE_CLUSTERS,
+                                  FISHSIM_MEASURE_LARGEST_CLUSTER};
+
+enum { SCHOOL_COUNT = sizeof SCHOOL / sizeof SCHOOL[0] };
+
 static void write_heads(FILE *file, const char *species)
 {
     fprintf(file, ",%s_fish,%s_biomass_g,%s_births", species, species, species);
@@ -139,6 +149,9 @@ static void write_heads(FILE *file, const char *species)
         fprintf(file, ",%s_deaths_%s", species, fishsim_cause_name(cause));
     }
     fprintf(file, ",%s_bites", species);
+    for (uint32_t i = 0; i < SCHOOL_COUNT; i++) {
+        fprintf(file, ",%s_%s", species, fishsim_measure_name(SCHOOL[i]));
+    }
 }
 
 static void write_cells(FILE *file, const struct species_sample *sample)
@@ -148,6 +161,9 @@ static void write_cells(FILE *file, const struct species_sample *sample)
         fprintf(file, ",%" PRIu64, sample->deaths[cause]);
     }
     fprintf(file, ",%" PRIu64, sample->bites);
+    for (uint32_t i = 0; i < SCHOOL_COUNT; i++) {
+        fprintf(file, ",%.6g", sample->measures[SCHOOL[i]]);
+    }
 }
 
 static void write_row(FILE *file, const struct history *history, size_t row)

@@ -28,6 +28,7 @@ struct species_sample {
     uint64_t deaths[CAUSES];
     uint64_t bites;
     double biomass_g;
+    double measures[FISHSIM_MEASURE_CAPACITY]; /* by FISHSIM_MEASURE_* */
 };
 
 struct sample {

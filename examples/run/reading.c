@@ -39,6 +39,17 @@ int read_species(const fishsim_world *world, uint32_t species, fishsim_species_i
     return done(status, "a species", &error);
 }
 
+int read_measures(const fishsim_world *world, uint32_t species, fishsim_measures *measures)
+{
+    fishsim_error error = {0};
+    fishsim_status status = fishsim_measures_init(measures, sizeof *measures);
+
+    if (status == FISHSIM_OK) {
+        status = fishsim_world_measure(world, species, measures, &error);
+    }
+    return done(status, "a species", &error);
+}
+
 int read_field(const fishsim_world *world, uint32_t number, fishsim_field *field)
 {
     fishsim_error error = {0};

@@ -207,7 +207,22 @@ static void write_deaths(struct json *json, const uint64_t *deaths)
     json_close(json, '}');
 }
 
-static void write_species(struct json *json, const fishsim_species_info *info)
+/* Each measure by its name; the state of the school as a word. */
+static void write_measures(struct json *json, const fishsim_measures *measures)
+{
+    json_open(json, "measures", '{');
+#define X(NAME, name, number, unit, meaning)                                                       \
+    if (number == FISHSIM_MEASURE_SCHOOL)                                                          \
+        json_text(json, #name, fishsim_school_name((uint32_t)measures->value[number]));            \
+    else                                                                                           \
+        json_rounded(json, #name, measures->value[number], 6);
+    FISHSIM_MEASURE_TABLE(X)
+#undef X
+    json_close(json, '}');
+}
+
+static void write_species(struct json *json, const fishsim_species_info *info,
+                          const fishsim_measures *measures)
 {
     char color[NUMBER_BYTES];
 
@@ -224,6 +239,7 @@ static void write_species(struct json *json, const fishsim_species_info *info)
     json_real(json, "soma_j", (double)info->soma_uj * 1e-6);
     json_real(json, "gut_j", (double)info->gut_uj * 1e-6);
     json_real(json, "repro_j", (double)info->repro_uj * 1e-6);
+    write_measures(json, measures);
     json_close(json, '}');
 }
 
@@ -231,6 +247,7 @@ static void write_species(struct json *json, const fishsim_species_info *info)
 static int write_fish(struct json *json, const fishsim_world *world, const fishsim_world_info *info)
 {
     fishsim_species_info species;
+    fishsim_measures measures;
     uint64_t deaths[FISHSIM_CAUSE_CAPACITY] = {0};
 
     json_open(json, "fish", '{');
@@ -249,10 +266,10 @@ static int write_fish(struct json *json, const fishsim_world *world, const fishs
     write_deaths(json, deaths);
     json_open(json, "species", '[');
     for (uint32_t s = 0; s < info->species; s++) {
-        if (read_species(world, s, &species) != 0) {
+        if (read_species(world, s, &species) != 0 || read_measures(world, s, &measures) != 0) {
             return -1;
         }
-        write_species(json, &species);
+        write_species(json, &species, &measures);
     }
     json_close(json, ']');
     return 0;

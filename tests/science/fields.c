@@ -158,7 +158,7 @@ void row_fisher(struct suite *suite)
         fishsim_field field = field_of(suite, world, FISHSIM_FIELD_PLANKTON);
         for (uint32_t cell = 0; day % 50 == 0 && cell < field.columns; cell += 4) {
             char name[32];
-            snprintf(name, sizeof name, "profile, day %d", day);
+            snprintf(name, sizeof name, "day %d", day);
             curve(suite, name, (cell + 0.5) * field.cell_width_m,
                   (double)field.energy_uj[cell] / field.capacity_uj);
         }

@@ -109,7 +109,7 @@ def diffusion(curves, checks):
 
 def fisher(curves, checks):
     return [Panel('The wave on days 50, 100, 150 and 200', Axis('place, m'), Axis('P / K', low=0, high=1.02),
-                  pick(curves, ('profile, day*', 'line')), height=320),
+                  pick(curves, ('day*', 'line')), height=320),
             Panel('Its front', Axis('calendar time, d'), Axis('place, m', low=0),
                   pick(curves, ('1.990 m/d from day 100', 'line'), ('front', 'dots')), height=340)]
 
@@ -127,8 +127,8 @@ def rates(curves, checks):
 
 
 def evolution(curves, checks):
-    return [Panel('Answer to selection', Axis('generation'), Axis('mean of the trait'),
-                  pick(curves, ('formula', 'line'), ('mean trait', 'dots')))]
+    return [Panel('Answer to selection', Axis('heritability h²'), Axis('change of the mean ln z', low=0),
+                  pick(curves, ('R = h2 S', 'line'), ('measured', 'dots')))]
 
 
 def spectrum(curves, checks):

@@ -18,11 +18,16 @@ void row_walk(struct suite *suite);      /* walk.c */
 void row_couzin_3d(struct suite *suite); /* couzin.c */
 void row_couzin_2d(struct suite *suite);
 void row_memory(struct suite *suite);
-void row_vicsek(struct suite *suite);   /* vicsek.c */
+void row_vicsek(struct suite *suite);  /* vicsek.c */
+void row_holling(struct suite *suite); /* encounters.c */
+void row_lotka(struct suite *suite);   /* predation.c */
+void row_enrichment(struct suite *suite);
 void row_logistic(struct suite *suite); /* fields.c */
 void row_diffusion(struct suite *suite);
 void row_fisher(struct suite *suite);
+void row_growth(struct suite *suite);        /* growth.c */
 void row_bioenergetics(struct suite *suite); /* bioenergetics.c */
+void row_evolution(struct suite *suite);     /* evolution.c */
 void row_invariants(struct suite *suite);    /* invariants.c */
 
 #endif
