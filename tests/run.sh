@@ -121,6 +121,7 @@ case $mode in
     build build/tests all -Dbuildtype=debugoptimized
     meson_tests build/tests --no-suite long
     arrow
+    . tests/python/checks.sh
     wire
     . tests/install/checks.sh
     ;;

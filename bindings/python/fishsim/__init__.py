@@ -1,0 +1,24 @@
+"""fishsim: a living fish ecosystem, from libfishsim.
+
+>>> import fishsim
+>>> world = fishsim.World.from_scenario('reef')
+>>> world.tick(1440)
+>>> world['weight_g'].mean()
+
+World is one world; Batch steps many for a learner; Sweep runs a grid of parameters over seeds.
+fishsim.envs has the Gymnasium and PettingZoo environments. docs/python.md is the tutorial.
+"""
+from . import errors
+from ._native import library as _library
+from .config import Config, keys, scenario_path, scenarios
+from .errors import *  # noqa: F403
+from .events import CAUSES, EVENT_DTYPE, EVENT_KINDS, EventLog
+from .render import animate, frames
+from .sweep import Sweep
+from .world import COLUMNS, World
+
+#: Version of the library that is loaded.
+__version__: str = _library.fishsim_version().decode()
+
+__all__ = ['CAUSES', 'COLUMNS', 'Config', 'EVENT_DTYPE', 'EVENT_KINDS', 'EventLog', 'Sweep',
+           'World', 'animate', 'frames', 'keys', 'scenario_path', 'scenarios', *errors.__all__]

@@ -1,0 +1,56 @@
+"""Pictures on the CPU."""
+import shutil
+
+import fishsim
+import numpy as np
+import pytest
+
+
+def test_the_picture_has_the_shape_of_the_water(world):
+    picture = world.rgb_array(120)
+    assert picture.shape == (80, 120, 3) and picture.dtype == np.uint8
+
+
+def test_fish_are_where_they_are():
+    world = fishsim.World.from_scenario('school', {'species.herring.start.count': 1})
+    picture = world.rgb_array(200).astype(int)
+    water = np.median(picture.reshape(-1, 3), axis=0)
+    rows, columns = np.nonzero(np.abs(picture - water).sum(2) > 40)
+    assert abs(columns.mean() - world['x'][0] * 10) < 4
+    assert abs((200 - rows.mean()) - world['y'][0] * 10) < 4
+
+
+def test_png_is_a_png(world):
+    data = world.to_png(64)
+    assert data.startswith(b'\x89PNG\r\n\x1a\n')
+    image = pytest.importorskip('PIL.Image')
+    import io
+    np.testing.assert_array_equal(np.asarray(image.open(io.BytesIO(data))), world.rgb_array(64))
+
+
+def test_notebooks_show_picture_and_table(world):
+    assert '<img' in world._repr_html_() and 'Bay anchovy' in world._repr_html_()
+    assert world._repr_png_().startswith(b'\x89PNG')
+
+
+def test_gif(world, tmp_path):
+    image = pytest.importorskip('PIL.Image')
+    fishsim.animate(fishsim.frames(world, 20, every=5, width=64), tmp_path / 'reef.gif')
+    assert image.open(tmp_path / 'reef.gif').n_frames == 5
+    assert world.info.tick == 20
+
+
+def test_mp4_or_what_is_missing(world, tmp_path):
+    def write():
+        fishsim.animate(fishsim.frames(world, 20, every=5, width=64), tmp_path / 'reef.mp4')
+    if shutil.which('ffmpeg'):
+        write()
+        assert (tmp_path / 'reef.mp4').stat().st_size > 0
+    else:
+        with pytest.raises(ImportError, match='ffmpeg'):
+            write()
+
+
+def test_other_suffixes_are_refused(world, tmp_path):
+    with pytest.raises(fishsim.ArgumentError, match='.gif or .mp4'):
+        fishsim.animate([], tmp_path / 'reef.avi')
