@@ -136,7 +136,8 @@ case $mode in
     adapters
     count_points python3 tests/adapters/nats/check_feed.py \
         build/adapters/tests/adapters/nats/nats_feeder \
-        build/adapters/tests/adapters/nats/nats_reader 1
+        build/adapters/tests/adapters/nats/nats_reader \
+        build/adapters/tests/adapters/nats/nats_pace examples/scenarios/hunt.yaml 1
     ;;
 --science)
     need

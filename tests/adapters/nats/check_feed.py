@@ -1,5 +1,5 @@
 """Delivery to a real nats-server, through kills, pauses and absence:
-    python3 check_feed.py FEEDER READER [SCALE]
+    python3 check_feed.py FEEDER READER PACE SCENARIO [SCALE]
 
 SCALE 1 is 100 kills, 50 pauses and 3 million messages; the tests run a tenth of each in the
 proportion of time that they have. Nothing that was acknowledged may be lost, nothing twice.
@@ -94,11 +94,27 @@ def without_jetstream(tap, feeder):
         tap.point(process.returncode == -15, 'without JetStream the feeder waits, and does not crash')
 
 
-def main(feeder, reader, scale='0.1'):
+def bounded(tap, pace, scenario):
+    """With no server the queue stays within its bound, and every message is counted."""
+    bound = 1 << 16
+    with Server() as server:
+        out = subprocess.run([pace, server.url, scenario, '2000', str(bound)], check=True,
+                             stdout=subprocess.PIPE).stdout
+    got = json.loads(out)
+    absent, there = got['absent'], got['there']
+    tap.point(absent['waiting'] <= bound and absent['dropped'] == absent['offered'] > 0,
+              'without a server what waits is bounded and each drop counted', str(absent))
+    tap.point(there['acked'] + there['dropped'] == there['offered'] == absent['offered'],
+              'with one, each message is acknowledged or counted as dropped', str(there))
+    tap.point(got['same'], 'and the worlds do not notice')
+
+
+def main(feeder, reader, pace, scenario, scale='0.1'):
     tap = Tap()
     undisturbed(tap, feeder, reader)
     frames(tap, feeder, reader)
     absent_then_there(tap, feeder, reader)
+    bounded(tap, pace, scenario)
     without_jetstream(tap, feeder)
     disturbed(tap, feeder, reader, float(scale))
     return tap.end()
