@@ -13,7 +13,10 @@
 #include <string.h>
 #include <time.h>
 
-enum { ALIGNMENT = 8 };
+enum {
+    ALIGNMENT = 8,
+    HASTE = 8, /* the reader is woken when the queue is full by this part; before, it sleeps on */
+};
 
 static uint64_t rounded(uint64_t size)
 {
@@ -75,7 +78,8 @@ bool queue_push(struct queue *queue, const void *head, uint64_t head_size, const
         if (body_size)
             memcpy(target + head_size, body, (size_t)body_size);
         queue->tail = position + size;
-        pthread_cond_signal(&queue->filled);
+        if (queue->tail - queue->head >= queue->capacity / HASTE)
+            pthread_cond_signal(&queue->filled);
     }
     pthread_mutex_unlock(&queue->mutex);
     return fits;
