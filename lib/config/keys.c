@@ -383,7 +383,7 @@ const struct key_row KEYS[] = {
      1, "", "",
      "Part of the fish that the host controls, evenly by id, those to be born included; 1: all."},
     {"minds.*.kind", GROUP_MIND, FISHSIM_TYPE_CHOICE, AT_MIND(kind), "", 0, 0,
-     "couzin|boids|walk|pursue|evade|vicsek|host", "",
+     "couzin|boids|walk|pursue|evade|vicsek|host|forage", "",
      "Which rule; a mind named as a rule is of that kind unless told otherwise."},
     {"minds.*.repulsion_radius", GROUP_MIND, FISHSIM_TYPE_REAL, AT_MIND(repulsion_radius), "1", 0,
      100000.0, "", "BL", "couzin: zone of repulsion; boids: distance of separation."},

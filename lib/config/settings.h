@@ -37,6 +37,7 @@ enum mind_kind {
     MIND_EVADE,
     MIND_VICSEK,
     MIND_HOST,
+    MIND_FORAGE,
     MIND_KIND_COUNT
 };
 enum encounter { ENCOUNTER_CONTACT, ENCOUNTER_MIXED };
