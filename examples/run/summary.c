@@ -275,6 +275,35 @@ static int write_fish(struct json *json, const fishsim_world *world, const fishs
     return 0;
 }
 
+/* Who has eaten whom in this run: what is not 0. */
+static int write_diet(struct json *json, const struct summary *summary, uint32_t species)
+{
+    fishsim_species_info predator, prey;
+    fishsim_energy energy;
+    uint64_t fish;
+
+    json_open(json, "diet", '[');
+    for (uint32_t entry = 0; entry < species * species; entry++) {
+        if (fishsim_diet_get(summary->diet, entry / species, entry % species, &fish, &energy,
+                             NULL) != FISHSIM_OK ||
+            read_species(summary->world, entry / species, &predator) != 0 ||
+            read_species(summary->world, entry % species, &prey) != 0) {
+            return -1;
+        }
+        if (fish == 0) {
+            continue;
+        }
+        json_open(json, NULL, '{');
+        json_text(json, "predator", predator.name);
+        json_text(json, "prey", prey.name);
+        json_count(json, "fish", fish);
+        json_real(json, "energy_j", joules(&energy));
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+    return 0;
+}
+
 int summary_write_json(const struct summary *summary, const char *directory)
 {
     fishsim_world_info info;
@@ -292,6 +321,9 @@ int summary_write_json(const struct summary *summary, const char *directory)
     write_what(&json, summary, &info);
     write_state(&json, summary->world, &info, &ledger);
     status = write_fish(&json, summary->world, &info);
+    if (status == 0) {
+        status = write_diet(&json, summary, info.species);
+    }
     write_cost(&json, summary->outcome, &info);
     json_close(&json, '}');
     if (status != 0) {

@@ -35,6 +35,8 @@ static void the_destroy_functions_allow_null(void **state)
     fishsim_config_destroy(NULL);
     fishsim_world_destroy(NULL);
     fishsim_event_log_destroy(NULL);
+    fishsim_diet_destroy(NULL);
+    fishsim_diet_clear(NULL);
     fishsim_run_destroy(NULL);
     fishsim_pool_destroy(NULL);
 }
@@ -158,6 +160,15 @@ static void events_refuse_null(void **state)
     assert_refused(fishsim_world_get_sink_failures(NULL, 1, &failures, &error));
     assert_refused(fishsim_world_get_sink_failures(world, 1, NULL, &error));
     fishsim_event_log_destroy(log);
+
+    fishsim_diet *diet = NULL;
+    assert_refused(fishsim_diet_create(NULL, NULL, &error));
+    assert_refused(fishsim_diet_sink(NULL, &sink, &error));
+    assert_refused(fishsim_diet_get(NULL, 0, 0, NULL, NULL, &error));
+    assert_ok(fishsim_diet_create(NULL, &diet, NULL));
+    assert_refused(fishsim_diet_sink(diet, NULL, &error));
+    assert_ok(fishsim_diet_get(diet, 0, 0, NULL, NULL, NULL));
+    fishsim_diet_destroy(diet);
     fishsim_world_destroy(world);
 }
 
