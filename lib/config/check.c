@@ -81,6 +81,17 @@ static fishsim_status check_clock(const struct settings *settings, fishsim_error
     return FISHSIM_OK;
 }
 
+static fishsim_status check_season(const struct settings *settings, fishsim_error *error)
+{
+    double mean_c = settings->world.temperature_c, swing_c = settings->world.temperature_swing_c;
+    if (mean_c - swing_c < -2.0 || mean_c + swing_c > 40.0)
+        return fail(
+            error, FISHSIM_ERR_CONFIG,
+            "world.temperature_swing_c: water of %s to %s degC, which must be within -2 and 40",
+            show(mean_c - swing_c).text, show(mean_c + swing_c).text);
+    return FISHSIM_OK;
+}
+
 /* Cells along an extent: as many as make the wanted width nearest. */
 static double cell_count(double extent_m, double cell_m)
 {
@@ -199,7 +210,7 @@ static fishsim_status check_agents(const struct settings *settings, fishsim_erro
 
 static fishsim_status check_mind(const struct mind_settings *mind, fishsim_error *error)
 {
-    if (mind->kind != MIND_COUZIN)
+    if (mind->kind != MIND_COUZIN && mind->kind != MIND_KATZ)
         return FISHSIM_OK;
     if (mind->orientation_radius < mind->repulsion_radius)
         return fail(error, FISHSIM_ERR_CONFIG,
@@ -234,7 +245,7 @@ static fishsim_status check_minds(const struct settings *settings,
                           name);
         if (kind == MIND_HOST)
             planning = name;
-        if (kind != MIND_COUZIN && kind != MIND_BOIDS && kind != MIND_VICSEK)
+        if (kind != MIND_COUZIN && kind != MIND_BOIDS && kind != MIND_VICSEK && kind != MIND_KATZ)
             continue;
         if (schooling)
             return refuse(error, species, "minds",
@@ -307,14 +318,13 @@ static fishsim_status check_curves(const struct species_settings *species, fishs
     return status;
 }
 
-/* FA T^FB, the part of the food that is egested; -1 where it has no value. */
-static double egested_fraction(const struct species_settings *species, double temperature_c)
+/* A part of food, times T^exponent and at most exp(ration); -1 where it has no value. */
+static double part_at(double part, double exponent, double ration, double temperature_c)
 {
-    double fraction = species->waste.egestion_fraction;
-    double exponent = species->waste.egestion_exponent;
-    if (fraction <= 0 || exponent == 0)
-        return fraction;
-    return temperature_c < 1e-9 ? -1 : fraction * real_pow(temperature_c, exponent);
+    double most = part * (ration > 0 ? real_exp(ration) : 1.0);
+    if (part <= 0 || exponent == 0)
+        return most;
+    return temperature_c < 1e-9 ? -1 : most * real_pow(temperature_c, exponent);
 }
 
 const char *species_temperature_limit(const struct species_settings *species, double temperature_c)
@@ -330,18 +340,32 @@ const char *species_temperature_limit(const struct species_settings *species, do
         return "species.*.respiration.tm_c";
     if (breathes_by_exponent && species->respiration.q * temperature_c > logarithm_max)
         return "species.*.respiration.q";
-    double egested = egested_fraction(species, temperature_c);
+    double egested = part_at(species->waste.egestion_fraction, species->waste.egestion_exponent,
+                             species->waste.egestion_ration, temperature_c);
+    double excreted = part_at(species->waste.excretion_fraction, species->waste.excretion_exponent,
+                              species->waste.excretion_ration, temperature_c);
     if (egested < 0)
         return "species.*.waste.egestion_exponent";
-    return egested < 1 ? NULL : "species.*.waste.egestion_fraction";
+    if (egested >= 1)
+        return "species.*.waste.egestion_fraction";
+    if (excreted < 0)
+        return "species.*.waste.excretion_exponent";
+    return excreted + species->waste.sda_fraction <= 1 ? NULL
+                                                       : "species.*.waste.excretion_fraction";
 }
 
+/* At the mean temperature and at both ends of the season. */
 static fishsim_status check_temperature(const struct settings *settings,
                                         const struct species_settings *species,
                                         fishsim_error *error)
 {
-    double temperature_c = settings->world.temperature_c;
-    const char *limit = species_temperature_limit(species, temperature_c);
+    double mean_c = settings->world.temperature_c, swing_c = settings->world.temperature_swing_c;
+    double temperature_c = mean_c;
+    const char *limit = species_temperature_limit(species, mean_c);
+    if (!limit)
+        limit = species_temperature_limit(species, temperature_c = mean_c + swing_c);
+    if (!limit)
+        limit = species_temperature_limit(species, temperature_c = mean_c - swing_c);
     if (!limit)
         return FISHSIM_OK;
     const struct key_row *row = KEYS;
@@ -351,6 +375,11 @@ static fishsim_status check_temperature(const struct settings *settings,
     char key[PATH_BYTES];
     value_print(row, (const char *)species + row->offset, value);
     path_write(row, species->name, NULL, key);
+    if (swing_c > 0)
+        return fail(error, FISHSIM_ERR_CONFIG,
+                    "%s: with %s the species cannot live at %s degC, which world.temperature_c %s "
+                    "and world.temperature_swing_c %s make",
+                    key, value, show(temperature_c).text, show(mean_c).text, show(swing_c).text);
     return fail(error, FISHSIM_ERR_CONFIG,
                 "%s: with %s the species cannot live at world.temperature_c %s", key, value,
                 show(temperature_c).text);
@@ -419,6 +448,8 @@ static fishsim_status check_species(const struct settings *settings,
 fishsim_status settings_check(const struct settings *settings, fishsim_error *error)
 {
     fishsim_status status = check_clock(settings, error);
+    if (!status)
+        status = check_season(settings, error);
     if (!status)
         status = check_fields(settings, error);
     if (!status)

@@ -131,8 +131,8 @@ void settings_default(struct settings *settings)
         const char *name;
         enum mind_kind kind;
     } BUILT_IN[] = {{"boids", MIND_BOIDS},   {"couzin", MIND_COUZIN}, {"evade", MIND_EVADE},
-                    {"forage", MIND_FORAGE}, {"host", MIND_HOST},     {"pursue", MIND_PURSUE},
-                    {"vicsek", MIND_VICSEK}, {"walk", MIND_WALK}};
+                    {"forage", MIND_FORAGE}, {"host", MIND_HOST},     {"katz", MIND_KATZ},
+                    {"pursue", MIND_PURSUE}, {"vicsek", MIND_VICSEK}, {"walk", MIND_WALK}};
     _Static_assert(sizeof BUILT_IN / sizeof BUILT_IN[0] == MIND_KIND_COUNT,
                    "every kind of mind has a built-in mind of its name; mend BUILT_IN");
     memset(settings, 0, sizeof *settings);
@@ -149,42 +149,52 @@ void settings_default(struct settings *settings)
  *   atlantic herring  Rudstam 1988, adults
  *   bluefish          Hartman & Brandt 1995, ages 0-2
  *   striped bass      Hartman & Brandt 1995, adults
+ *   generic           mizer's defaults, of which only weight_inf_g need be given; what is not here
+ *                     is mizer's by default. Its clearance is ours: with as much plankton as by
+ *                     default a fish feeds at mizer's f0 = 0.6
  * NULL: the equation of that species does not use the key. The anchovy's constant activity of 2 is
  * reached at 1 BL/s, exp(ln 2). Our own choices: weight_inf_g, label and color, which are of the
  * palette of Okabe & Ito, told apart by the colour-blind and light against blue-green water.
  */
-enum { PRESET_COUNT = BASE_STRIPED_BASS };
+enum { PRESET_COUNT = BASE_GENERIC };
 
 static const struct {
     const char *path;
     const char *value[PRESET_COUNT]; /* in the order of the words of species.*.base, less "none" */
 } PRESETS[] = {
-    {"label", {"Bay anchovy", "Atlantic herring", "Bluefish", "Striped bass"}},
-    {"color", {"#f0e442", "#e69f00", "#cc79a7", "#d55e00"}},
-    {"body.energy_density_j_per_g", {"4184", "5533", "6279", "6488"}},
-    {"consumption.equation", {"2", "3", "3", "3"}},
-    {"consumption.a", {".41", ".642", ".5197", ".3021"}},
-    {"consumption.b", {"-.33", "-.256", "-.288", "-.2523"}},
-    {"consumption.q", {"2.22", "1", "10.2", "7.4"}},
-    {"consumption.to_c", {"27", "13", "23", "15"}},
-    {"consumption.tm_c", {"33", "15", "28", "28"}},
-    {"consumption.tl_c", {NULL, "23", "32", "30"}},
-    {"consumption.k1", {NULL, ".1", ".156", ".323"}},
-    {"consumption.k4", {NULL, ".01", ".85", ".85"}},
-    {"respiration.equation", {"2", "1", "1", "1"}},
-    {"respiration.a", {".0115", ".0033", ".00558", ".0028"}},
-    {"respiration.b", {"-.346", "-.227", "-.264", "-.218"}},
-    {"respiration.q", {"2.25", ".0548", ".06925", ".076"}},
-    {"respiration.to_c", {"30", NULL, NULL, NULL}},
-    {"respiration.tm_c", {"36", NULL, NULL, NULL}},
-    {"respiration.activity_s_per_bl", {"0.6931471805599453", "0", ".6315", ".5002"}},
-    {"respiration.activity_s_per_cm", {"0", ".03", "0", "0"}},
-    {"waste.sda_fraction", {".10", ".175", ".172", ".172"}},
-    {"waste.excretion_fraction", {".15", ".10", ".068", ".068"}},
-    {"waste.egestion_fraction", {".77", ".16", ".104", ".104"}},
-    {"waste.egestion_exponent", {"-.40", "0", "0", "0"}},
-    {"feeding.prey_energy_j_per_g", {"2500", "2500", "5000", "5000"}},
-    {"growth.weight_inf_g", {"8", "250", "4000", "15000"}},
+    {"label",
+     {"Bay anchovy", "Atlantic herring", "Bluefish", "Striped bass", "Fish of a size spectrum"}},
+    {"color", {"#f0e442", "#e69f00", "#cc79a7", "#d55e00", "#56b4e9"}},
+    {"body.energy_density_j_per_g", {"4184", "5533", "6279", "6488", NULL}},
+    {"consumption.equation", {"2", "3", "3", "3", NULL}},
+    {"consumption.a", {".41", ".642", ".5197", ".3021", NULL}},
+    {"consumption.b", {"-.33", "-.256", "-.288", "-.2523", NULL}},
+    {"consumption.q", {"2.22", "1", "10.2", "7.4", NULL}},
+    {"consumption.to_c", {"27", "13", "23", "15", NULL}},
+    {"consumption.tm_c", {"33", "15", "28", "28", NULL}},
+    {"consumption.tl_c", {NULL, "23", "32", "30", NULL}},
+    {"consumption.k1", {NULL, ".1", ".156", ".323", NULL}},
+    {"consumption.k4", {NULL, ".01", ".85", ".85", NULL}},
+    {"respiration.equation", {"2", "1", "1", "1", NULL}},
+    {"respiration.a", {".0115", ".0033", ".00558", ".0028", NULL}},
+    {"respiration.b", {"-.346", "-.227", "-.264", "-.218", NULL}},
+    {"respiration.q", {"2.25", ".0548", ".06925", ".076", NULL}},
+    {"respiration.to_c", {"30", NULL, NULL, NULL, NULL}},
+    {"respiration.tm_c", {"36", NULL, NULL, NULL, NULL}},
+    {"respiration.activity_s_per_bl", {"0.6931471805599453", "0", ".6315", ".5002", NULL}},
+    {"respiration.activity_s_per_cm", {"0", ".03", "0", "0", NULL}},
+    {"waste.sda_fraction", {".10", ".175", ".172", ".172", NULL}},
+    {"waste.excretion_fraction", {".15", ".10", ".068", ".068", NULL}},
+    {"waste.egestion_fraction", {".77", ".16", ".104", ".104", NULL}},
+    {"waste.egestion_exponent", {"-.40", "0", "0", "0", NULL}},
+    {"feeding.prey_energy_j_per_g", {"2500", "2500", "5000", "5000", NULL}},
+    {"growth.weight_inf_g", {"8", "250", "4000", "15000", NULL}},
+    {"growth.model", {NULL, NULL, NULL, NULL, "allometric"}},
+    {"reproduction.recruit_weight_g", {NULL, NULL, NULL, NULL, "0.001"}},
+    {"feeding.attack_exponent", {NULL, NULL, NULL, NULL, "0.7166666666666667"}},
+    {"feeding.clearance_m2_per_d", {NULL, NULL, NULL, NULL, "0.005"}},
+    {"feeding.clearance_exponent", {NULL, NULL, NULL, NULL, "0.6666666666666666"}},
+    {"reproduction.efficiency", {NULL, NULL, NULL, NULL, "1"}},
 };
 
 void preset_apply(struct species_settings *species)

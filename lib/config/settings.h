@@ -38,6 +38,7 @@ enum mind_kind {
     MIND_VICSEK,
     MIND_HOST,
     MIND_FORAGE,
+    MIND_KATZ,
     MIND_KIND_COUNT
 };
 enum encounter { ENCOUNTER_CONTACT, ENCOUNTER_MIXED };
@@ -46,7 +47,14 @@ enum reproduction_mode { REPRODUCTION_ENERGY, REPRODUCTION_RATE, REPRODUCTION_GE
 enum parents { PARENTS_TWO, PARENTS_ONE };
 enum replaced { REPLACED_NEVER, REPLACED_EATEN, REPLACED_ALWAYS };
 enum moves_with { MOVES_WITH_NEW, MOVES_WITH_OLD };
-enum species_base { BASE_NONE, BASE_BAY_ANCHOVY, BASE_HERRING, BASE_BLUEFISH, BASE_STRIPED_BASS };
+enum species_base {
+    BASE_NONE,
+    BASE_BAY_ANCHOVY,
+    BASE_HERRING,
+    BASE_BLUEFISH,
+    BASE_STRIPED_BASS,
+    BASE_GENERIC
+};
 
 struct mind_settings {
     char name[NAME_BYTES];
@@ -61,6 +69,8 @@ struct mind_settings {
     double separation_weight;
     double alignment_weight;
     double cohesion_weight;
+    double speeding_weight;
+    double turning_weight;
     double burst_radius; /* BL */
     double flee_radius;  /* BL */
     double flee_angle_deg;
@@ -114,12 +124,16 @@ struct species_settings {
         double tm_c;
         double activity_s_per_bl;
         double activity_s_per_cm;
+        double activity_factor;
     } respiration;
     struct {
         double sda_fraction;
         double excretion_fraction;
         double egestion_fraction;
         double egestion_exponent;
+        double egestion_ration;
+        double excretion_exponent;
+        double excretion_ration;
     } waste;
     struct {
         double prey_energy_j_per_g;
@@ -162,6 +176,7 @@ struct species_settings {
         double birth_per_d;
         double capacity;
         double offspring_per_prey;
+        double most_recruits_per_d;
         double generation_days;
         uint32_t selected_trait;
         double selected_fraction;
@@ -218,6 +233,9 @@ struct settings {
         double tick_seconds;
         uint64_t max_fish;
         double temperature_c;
+        double temperature_swing_c;
+        double warmest_day;
+        double night_vision;
     } world;
     struct {
         double acceleration;

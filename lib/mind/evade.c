@@ -41,7 +41,7 @@ static void sense(fishsim_world *world, const struct mind *mind, const struct sp
         fish->threat_x[row] = fish->threat_y[row] = fish->threat_z[row] = 0.0f;
         fish->threat_count[row] = 0;
         float reach = (float)mind->settings.flee_radius * fish_length_m(fish, row) /
-                      fish->trait_boldness[row];
+                      fish->trait_boldness[row] * world->sight;
         reach = world_reach(world, reach);
         for (uint32_t s = 0; s < world->species_count; s++) {
             const struct species *predator = &world->species[s];

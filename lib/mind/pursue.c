@@ -48,7 +48,7 @@ static void sense(fishsim_world *world, const struct mind *mind, const struct sp
         struct choice best = {.row = NO_ROW};
         bool hungry = mind_hungry(world, species, row);
         float reach = (float)species->settings.feeding.vision_radius * fish_length_m(fish, row) *
-                      fish->trait_vision[row];
+                      fish->trait_vision[row] * world->sight;
         reach = world_reach(world, reach);
         for (uint32_t s = 0; hungry && s < world->species_count; s++) {
             const struct species *prey = &world->species[s];

@@ -83,7 +83,7 @@ static uint32_t count_visible(const fishsim_world *world, const struct species *
 {
     const struct fish *fish = &world->fish;
     float reach = (float)species->settings.feeding.vision_radius * fish_length_m(fish, row) *
-                  fish->trait_vision[row];
+                  fish->trait_vision[row] * world->sight;
     reach = world_reach(world, reach);
     uint32_t visible = 0;
     for (uint32_t s = 0; s < world->species_count; s++) {

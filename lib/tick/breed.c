@@ -155,6 +155,27 @@ uint32_t admit_births(fishsim_world *world, uint64_t births)
     return (uint32_t)admitted;
 }
 
+double recruits_that_live(const fishsim_world *world, const struct species *species,
+                          double recruits_per_tick)
+{
+    double most = species->settings.reproduction.most_recruits_per_d;
+    double per_d = recruits_per_tick / world->calendar_days_per_tick;
+    return most > 0.0 ? most / (per_d + most) : 1.0;
+}
+
+/* Recruits that the gain of all gonads in this tick would make. */
+static double recruits_ripening(const fishsim_world *world, const struct species *species)
+{
+    const struct fish *fish = &world->fish;
+    bool all = species->settings.reproduction.parents == PARENTS_ONE;
+    double sum_uj = 0.0;
+    for (uint32_t row = species->begin; row < species->end; row++)
+        if (all || fish->sex[row] == FEMALE)
+            sum_uj += (double)fish->ripened_uj[row];
+    double recruit_uj = species->recruit_g * species->settings.body.energy_density_j_per_g * 1e6;
+    return sum_uj * species->settings.reproduction.efficiency / recruit_uj;
+}
+
 /* How many recruits a clutch yields. What is left below one is a chance of one more. */
 static uint32_t recruits_of(const fishsim_world *world, const struct species *species,
                             uint32_t mother, int64_t clutch_uj, double recruit_uj)
@@ -162,6 +183,7 @@ static uint32_t recruits_of(const fishsim_world *world, const struct species *sp
     struct random4 draw = random_draw(world->settings.world.seed, world->tick,
                                       world->fish.id[mother], RANDOM_MATE, 1);
     double yield = (double)clutch_uj * species->settings.reproduction.efficiency / recruit_uj;
+    yield *= species->recruits_live;
     double number = floor(yield + random_uniform(draw.word[0]));
     double affordable = floor((double)clutch_uj / recruit_uj);
     number = number < affordable ? number : affordable;
@@ -222,6 +244,9 @@ fishsim_status tick_breed(fishsim_world *world, fishsim_error *error)
     for (uint32_t s = 0; s < world->species_count; s++) {
         struct species *species = &world->species[s];
         double clutch_fraction = species->settings.reproduction.clutch_fraction;
+        if (species->settings.reproduction.most_recruits_per_d > 0.0)
+            species->recruits_live =
+                recruits_that_live(world, species, recruits_ripening(world, species));
         bool by_energy = species->settings.reproduction.mode == REPRODUCTION_ENERGY;
         for (uint32_t row = species->begin; by_energy && row < species->end; row++) {
             bool ripe = fish->repro_uj[row] > 0 &&

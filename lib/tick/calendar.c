@@ -4,6 +4,8 @@
  */
 #include "tick/tick.h"
 
+#include "world/climate.h"
+
 static const uint64_t HOURS_PER_DAY = 24;
 
 static void run_systems(fishsim_world *world, int32_t every, uint64_t count)
@@ -32,7 +34,10 @@ void tick_calendar(fishsim_world *world)
 {
     run_systems(world, FISHSIM_EVERY_TICK, world->tick);
     uint64_t last = world_calendar_hour(world, world->tick);
-    for (uint64_t hour = world_calendar_hour(world, world->tick - 1) + 1; hour <= last; hour++) {
+    uint64_t before = world_calendar_hour(world, world->tick - 1);
+    if (last > before && world->settings.world.temperature_swing_c > 0.0)
+        world_set_temperature(world, climate_temperature(world, last));
+    for (uint64_t hour = before + 1; hour <= last; hour++) {
         pass(world, FISHSIM_EVENT_HOUR, FISHSIM_EVERY_HOUR, hour);
         if (hour % HOURS_PER_DAY == 0)
             pass(world, FISHSIM_EVENT_DAY, FISHSIM_EVERY_DAY, hour / HOURS_PER_DAY);

@@ -9,6 +9,8 @@
  */
 #include "tick/tick.h"
 
+#include "base/real.h"
+
 #include <string.h>
 
 /* Whole microjoules of `exact` plus the carry; the rest is the new carry. */
@@ -43,10 +45,15 @@ static int64_t digest(fishsim_world *world, const struct species *species, uint3
     } else {
         food = drain(&fish->gut_uj[row], whole(consumption_uj, &fish->carry_digestion[row]));
     }
-    double exact = (double)food;
-    double assimilated = exact * (1.0 - species->egestion);
-    int64_t egested = whole(exact * species->egestion, &fish->carry_egestion[row]);
-    int64_t excreted = whole(assimilated * species->excretion, &fish->carry_excretion[row]);
+    double exact = (double)food, egestion = species->egestion, excretion = species->excretion;
+    if (species->egestion_ration != 0.0 || species->excretion_ration != 0.0) {
+        double ration = consumption_uj > 0.0 ? exact / consumption_uj : 0.0;
+        egestion *= real_exp(species->egestion_ration * ration);
+        excretion *= real_exp(species->excretion_ration * ration);
+    }
+    double assimilated = exact * (1.0 - egestion);
+    int64_t egested = whole(exact * egestion, &fish->carry_egestion[row]);
+    int64_t excreted = whole(assimilated * excretion, &fish->carry_excretion[row]);
     int64_t heat = whole(assimilated * species->sda, &fish->carry_sda[row]);
     /* Carries can make the parts exceed a meal of a few microjoules. */
     int64_t left = food;
@@ -70,6 +77,7 @@ static int64_t settle(struct fish *fish, const struct species *species, uint32_t
         int64_t to_gonads = (int64_t)((double)surplus * share);
         to_gonads = to_gonads < surplus ? to_gonads : surplus;
         fish->repro_uj[row] += to_gonads;
+        fish->ripened_uj[row] = to_gonads;
         fish->soma_uj[row] += surplus - to_gonads;
         return 0;
     }
@@ -108,7 +116,7 @@ static void grow_rows(fishsim_world *world, struct species *species, uint32_t be
 {
     struct flows flows = {0};
     for (uint32_t row = begin; row < end; row++) {
-        world->fish.flow_uj[row] = 0;
+        world->fish.flow_uj[row] = world->fish.ripened_uj[row] = 0;
         if (world->fish.fate[row])
             continue;
         if (species->settings.growth.model == GROWTH_NONE)

@@ -23,7 +23,8 @@ static double births_expected(const fishsim_world *world, const struct species *
     double count = (double)(species->end - species->begin);
     if (capacity > 0.0)
         rate *= 1.0 - count / capacity;
-    return real_exp(rate * world->calendar_days_per_tick) - 1.0;
+    double births = real_exp(rate * world->calendar_days_per_tick) - 1.0;
+    return births > 0.0 ? births * recruits_that_live(world, species, births * count) : births;
 }
 
 /* Whole births or deaths of a fish: what is left of a number below one is a chance of one more. */

@@ -8,6 +8,7 @@
 
 #include "measure/measure.h"
 #include "mind/mind.h"
+#include "world/climate.h"
 #include "world/grid.h"
 
 void tick_index(fishsim_world *world)
@@ -42,6 +43,7 @@ fishsim_status tick_phases(fishsim_world *world, fishsim_error *error)
 {
     world->agent_steps += world->fish.count;
     world->tick++;
+    world->sight = climate_sight(world);
     tick_index(world);
     world->indexed = false;
     fishsim_status status = host_minds_room(world, error);

@@ -45,6 +45,10 @@ void for_each_species_rows(fishsim_world *world, species_task task);
 bool meet_by_chance(const fishsim_world *world, const struct species *species, uint32_t row,
                     struct claim *claim);
 
+/* The part of so many recruits of a tick that live (Beverton and Holt 1957). */
+double recruits_that_live(const fishsim_world *world, const struct species *species,
+                          double recruits_per_tick);
+
 /* Makes room for so many more fish than there are rows, whatever world.max_fish is. ERR_MEMORY. */
 fishsim_status make_room(fishsim_world *world, uint32_t more, fishsim_error *error);
 

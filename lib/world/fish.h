@@ -67,8 +67,9 @@
 
 /* Valid within one tick only, written and read by its phases: X(field, type). */
 #define FISH_SCRATCH(X)                                                                            \
-    X(flow_uj, int64_t) /* demand for plankton, then food egested */                               \
-    X(old_x, float)     /* position before the move */                                             \
+    X(flow_uj, int64_t)    /* demand for plankton, then food egested */                            \
+    X(ripened_uj, int64_t) /* what the gonads have gained in this tick */                          \
+    X(old_x, float)        /* position before the move */                                          \
     X(old_y, float)                                                                                \
     X(old_z, float)                                                                                \
     X(step_x, float) /* displacement of the move, before wrapping */                               \

@@ -98,14 +98,18 @@ void species_warm(struct species *species, double celsius)
         return;
     species->consumption_exponent = 1.0 + settings->consumption.b;
     species->respiration_exponent = 1.0 + settings->respiration.b;
-    species->excretion = settings->waste.excretion_fraction;
+    double ub = settings->waste.excretion_exponent;
+    species->excretion =
+        settings->waste.excretion_fraction * (ub == 0.0 ? 1.0 : real_pow(celsius, ub));
+    species->egestion_ration = settings->waste.egestion_ration;
+    species->excretion_ration = settings->waste.excretion_ration;
     species->sda = settings->waste.sda_fraction;
     species->activity_s_per_bl = settings->respiration.activity_s_per_bl;
     species->activity_s_per_cm = settings->respiration.activity_s_per_cm;
     species->consumption_j = settings->consumption.a * consumption_temperature(settings, celsius) *
                              settings->feeding.prey_energy_j_per_g;
-    species->respiration_j =
-        settings->respiration.a * respiration_temperature(settings, celsius) * JOULES_PER_G_OXYGEN;
+    species->respiration_j = settings->respiration.a * respiration_temperature(settings, celsius) *
+                             JOULES_PER_G_OXYGEN * settings->respiration.activity_factor;
     double exponent = settings->waste.egestion_exponent;
     species->egestion =
         settings->waste.egestion_fraction * (exponent == 0.0 ? 1.0 : real_pow(celsius, exponent));
@@ -124,6 +128,7 @@ void species_prepare(struct species *species, double tick_seconds, double calend
     const struct species_settings *settings = &species->settings;
     double weight_inf = settings->growth.weight_inf_g;
     species->maturity_g = settings_maturity_g(settings);
+    species->recruits_live = 1.0;
     species->recruit_g = settings_recruit_g(settings);
     species->ln_prey_ratio = real_log(settings->feeding.prey_ratio);
     double per_year = settings->mortality.background_coefficient *

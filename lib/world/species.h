@@ -39,16 +39,18 @@ struct species {
 
     /* Constants of the species. */
     double consumption_exponent, respiration_exponent; /* of weight: 1 + CB, 1 + RB, or n, p */
+    double egestion_ration, excretion_ration;          /* FG, UG */
     double excretion, sda;                             /* parts of assimilated food */
     double activity_s_per_bl, activity_s_per_cm;
     double maturity_g;
     double recruit_g;
     double ln_prey_ratio;
-    double death_per_tick;                          /* probability of background mortality */
-    float cruise_fraction;                          /* cruising speed, of the fastest */
-    double widest_rad;                              /* of the larger one of these turns, up to pi */
-    float widest_half_sin;                          /* sine of half of it */
-    bool replaces;                                  /* mortality.replaced is not never */
+    double recruits_live;  /* part of the recruits of this tick, by Beverton and Holt */
+    double death_per_tick; /* probability of background mortality */
+    float cruise_fraction; /* cruising speed, of the fastest */
+    double widest_rad;     /* of the larger one of these turns, up to pi */
+    float widest_half_sin; /* sine of half of it */
+    bool replaces;         /* mortality.replaced is not never */
     float turn_cos, turn_sin, burst_cos, burst_sin; /* of the largest turn in a tick */
 
     /* Counters since the world was made; part of its state. */

@@ -10,6 +10,7 @@
 #include "config/config.h"
 #include "mind/mind.h"
 #include "tick/kernel.h"
+#include "world/climate.h"
 
 #include <math.h>
 #include <string.h>
@@ -51,6 +52,7 @@ static void prepare_time(fishsim_world *world)
     world->calendar_us_per_tick = (uint64_t)(us + 0.5);
     world->calendar_start_us = (uint64_t)(settings->calendar.start_hour * 3600e6 + 0.5);
     world->calendar_days_per_tick = (double)world->calendar_us_per_tick / 86400e6;
+    world->sight = climate_sight(world);
 }
 
 /* How far a fish of this species looks for its like, m, at the weight of maturity. */
@@ -157,7 +159,7 @@ static void prepare_species(fishsim_world *world)
         prepare_grid(world, species, world->total_cells);
         world->total_cells += grid_cells(&species->grid);
     }
-    world_set_temperature(world, world->settings.world.temperature_c);
+    world_set_temperature(world, climate_temperature(world, world_calendar_hour(world, 0)));
 }
 
 static fishsim_status take_working_memory(fishsim_world *world, fishsim_error *error)

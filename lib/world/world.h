@@ -93,6 +93,7 @@ struct fishsim_world {
     bool deep; /* world.dims is 3; otherwise z and all that points along it is 0 */
     float width_m, height_m, depth_m;
     float reach_limit_m; /* no sense reaches further: just below half the torus */
+    float sight;         /* part of the distances of sight, by the light of this tick */
     uint64_t calendar_us_per_tick;
     uint64_t calendar_start_us;
     double calendar_days_per_tick;

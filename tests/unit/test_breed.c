@@ -323,6 +323,25 @@ static void one_parent_is_enough_where_told_so(void **state)
     fishsim_world_destroy(world);
 }
 
+static void recruits_are_limited_as_by_beverton_and_holt(void **state)
+{
+    (void)state;
+    for (int limited = 0; limited < 2; limited++) {
+        fishsim_world *world = couple();
+        uint32_t mother = row_of(world, 1), father = row_of(world, 2);
+        struct species *species = &world->species[0];
+        /* Ten recruits in this tick are ripening: the female's gain counts, the male's does not. */
+        world->fish.ripened_uj[mother] = CLUTCH_UJ;
+        world->fish.ripened_uj[father] = CLUTCH_UJ;
+        double per_d = 10.0 / world->calendar_days_per_tick;
+        species->settings.reproduction.most_recruits_per_d = limited ? per_d / 4.0 : 0.0;
+        breed(world);
+        assert_int_equal(world->species[0].births, limited ? 2 : 10);
+        assert_near(species->recruits_live, limited ? 0.2 : 1.0, 1e-12);
+        fishsim_world_destroy(world);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -341,6 +360,7 @@ int main(void)
         TEST(any_mature_male_may_be_the_father),
         TEST(in_the_deep_recruits_appear_all_round),
         TEST(one_parent_is_enough_where_told_so),
+        TEST(recruits_are_limited_as_by_beverton_and_holt),
     };
     return RUN(tests);
 }

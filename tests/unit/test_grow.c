@@ -247,6 +247,26 @@ static void a_fish_that_does_not_grow_burns_what_it_eats(void **state)
     fishsim_world_destroy(world);
 }
 
+static void waste_may_depend_on_the_ration(void **state)
+{
+    (void)state;
+    fishsim_world *world = one_fish(WORLD, 50.0);
+    world->species[0].egestion_ration = 0.6;
+    world->species[0].excretion_ration = -0.3;
+    struct fish *fish = &world->fish;
+    double most = 0.3 * pow(50.0, 0.7) * 5000.0 * 1e5;
+    fish->gut_uj[0] = (int64_t)(0.4 * most);
+    rebase_ledger(world);
+    int64_t detritus = world->detritus.energy_uj[3];
+    assert_ok(tick_grow(world, NULL));
+    double egested = 0.16 * exp(0.6 * 0.4) * 0.4 * most;
+    double excreted = 0.1 * exp(-0.3 * 0.4) * (0.4 * most - egested);
+    assert_near(world->detritus.energy_uj[3] - detritus, egested, 1e-6 * most);
+    assert_near(booked(world, FISHSIM_LEDGER_EXCRETION), excreted, 1e-6 * most);
+    assert_balanced(world);
+    fishsim_world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -262,6 +282,7 @@ int main(void)
         TEST(powers_of_weight_grow_as_in_mizer),
         TEST(a_fish_that_is_fed_leaves_its_gut_alone),
         TEST(a_fish_that_does_not_grow_burns_what_it_eats),
+        TEST(waste_may_depend_on_the_ration),
     };
     return RUN(tests);
 }

@@ -137,6 +137,17 @@ static void one_parent_is_copied(void **state)
     fishsim_world_destroy(world);
 }
 
+static void births_at_a_rate_are_limited_as_by_beverton_and_holt(void **state)
+{
+    (void)state;
+    fishsim_world *world = world_from(RATE);
+    double expected = 2000.0 * (exp(0.2) - 1.0);
+    world->species[0].settings.reproduction.most_recruits_per_d = expected / 0.1;
+    tick_world(world, 1);
+    assert_near(world->species[0].births, expected / 2.0, 4.0 * sqrt(expected / 2.0));
+    fishsim_world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -146,6 +157,7 @@ int main(void)
         TEST(a_generation_replaces_the_one_before),
         TEST(selection_moves_the_selected_trait_alone),
         TEST(one_parent_is_copied),
+        TEST(births_at_a_rate_are_limited_as_by_beverton_and_holt),
     };
     return RUN(tests);
 }

@@ -71,8 +71,9 @@ static void refusals_say_where_and_why(void **state)
         {"world: [1]", "reef.yaml:1:8: world: keys are expected here, not a list; {} stands for "
                        "none"},
         {"web:\n  plankton: {}\n", "reef.yaml:2:3: web.plankton: there is no species plankton"},
-        {"species: {a: {base: cod}}", "reef.yaml:1:21: species.a.base: cod is not one of "
-                                      "none|bay_anchovy|atlantic_herring|bluefish|striped_bass"},
+        {"species: {a: {base: cod}}",
+         "reef.yaml:1:21: species.a.base: cod is not one of "
+         "none|bay_anchovy|atlantic_herring|bluefish|striped_bass|generic"},
         {"", "reef.yaml:1:1: the text is empty; {} stands for no keys"},
         {"\xff\xfe", "reef.yaml:1:1: the text is not UTF-8 but seems to be UTF-16"},
         {"a\r%b", "reef.yaml:2:1: a line cannot begin with %; YAML directives are not allowed"},

@@ -62,8 +62,8 @@ static void every_kind_has_a_mind_of_its_name(void **state)
         const char *name;
         uint32_t kind;
     } BUILT_IN[] = {{"boids", MIND_BOIDS},   {"couzin", MIND_COUZIN}, {"evade", MIND_EVADE},
-                    {"forage", MIND_FORAGE}, {"host", MIND_HOST},     {"pursue", MIND_PURSUE},
-                    {"vicsek", MIND_VICSEK}, {"walk", MIND_WALK}};
+                    {"forage", MIND_FORAGE}, {"host", MIND_HOST},     {"katz", MIND_KATZ},
+                    {"pursue", MIND_PURSUE}, {"vicsek", MIND_VICSEK}, {"walk", MIND_WALK}};
     assert_int_equal(settings.mind_count, MIND_KIND_COUNT);
     for (uint32_t i = 0; i < MIND_KIND_COUNT; i++) {
         assert_string_equal(settings.minds[i].name, BUILT_IN[i].name);
@@ -237,6 +237,21 @@ static void a_later_preset_replaces_all_of_an_earlier_one(void **state)
     }
 }
 
+static void a_generic_species_needs_its_asymptotic_weight_alone(void **state)
+{
+    (void)state;
+    struct species_settings *species = make_of("generic", BASE_GENERIC);
+    assert_int_equal(species->growth.model, GROWTH_ALLOMETRIC);
+    assert_true(species->reproduction.recruit_weight_g == 0.001);
+    assert_true(species->growth.exponent_n == 2.0 / 3.0);
+    assert_true(species->growth.exponent_p == 0.7 && species->growth.intake_per_y == 30.0);
+    assert_true(species->growth.assimilation == 0.6 && species->growth.critical_level == 0.2);
+    assert_true(species->feeding.prey_ratio == 30.0 && species->feeding.prey_ratio_sigma == 2.0);
+    assert_true(species->feeding.attack_exponent > 0.716666 &&
+                species->feeding.attack_exponent < 0.716667); /* lambda - 2 + n */
+    assert_true(species->reproduction.efficiency == 1.0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -251,6 +266,7 @@ int main(void)
         cmocka_unit_test_setup(bluefish_and_bass_are_those_of_hartman_and_brandt, set_up),
         cmocka_unit_test_setup(presets_pass_the_check_and_differ_in_colour, set_up),
         cmocka_unit_test_setup(a_later_preset_replaces_all_of_an_earlier_one, set_up),
+        cmocka_unit_test_setup(a_generic_species_needs_its_asymptotic_weight_alone, set_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -166,6 +166,46 @@ static void constants_of_a_tick_follow_from_the_settings(void **state)
     assert_near(fish.death_per_tick / (per_year * 0.1 / (86400.0 * 365.25)), 1.0, 1e-5);
 }
 
+/* A row of Fish Bioenergetics 4 that is no preset: largemouth bass, adults (Rice et al. 1983). */
+static void a_species_given_by_its_keys_alone_lives_by_its_row(void **state)
+{
+    (void)state;
+    static const char BASS[] =
+        "body: {energy_density_j_per_g: 4184}, consumption: {equation: 2, a: 0.33, b: -0.325, q: "
+        "2.65, to_c: 27.5, tm_c: 37}, respiration: {equation: 1, a: 0.008352, b: -0.355, q: "
+        "0.0313, "
+        "activity_s_per_cm: 0.0196}, waste: {sda_fraction: 0.15848, egestion_fraction: 0.104, "
+        "excretion_fraction: 0.08817}";
+    struct species bass = species_from(BASS, 20.0);
+    double y = log(2.65) * (37.0 - 27.5 + 2.0), z = log(2.65) * (37.0 - 27.5);
+    double v = (37.0 - 20.0) / (37.0 - 27.5);
+    double x = z * z * pow(1.0 + sqrt(1.0 + 40.0 / y), 2.0) / 400.0;
+    double f = pow(v, x) * exp(x * (1.0 - v));
+    double eaten = 0.33 * pow(200.0, -0.325) * f * 200.0 * 5000.0;
+    double breathed =
+        0.008352 * pow(200.0, -0.355) * exp(0.0313 * 20.0) * 200.0 * 13560.0 * exp(0.0196 * 30.0);
+    assert_near(species_consumption(&bass, log(200.0), 1.0), eaten, 1e-9 * eaten);
+    assert_near(species_respiration(&bass, log(200.0), 1.0, 0.3, 27.0), breathed, 1e-9 * breathed);
+    assert_near(bass.egestion, 0.104, 1e-15);
+    assert_near(bass.excretion, 0.08817, 1e-15);
+    assert_near(bass.sda, 0.15848, 1e-15);
+}
+
+static void equations_2_of_waste_and_a_constant_activity_are_known(void **state)
+{
+    (void)state;
+    struct species fish = species_from(
+        "respiration: {activity_factor: 2.5}, waste: {egestion_fraction: 0.158, egestion_exponent: "
+        "-0.222, egestion_ration: 0.631, excretion_fraction: 0.0253, excretion_exponent: 0.58, "
+        "excretion_ration: -0.299}",
+        18.0);
+    struct species plain = species_from("", 18.0);
+    assert_near(fish.respiration_j, 2.5 * plain.respiration_j, 1e-9 * plain.respiration_j);
+    assert_near(fish.egestion, 0.158 * pow(18.0, -0.222), 1e-12);
+    assert_near(fish.excretion, 0.0253 * pow(18.0, 0.58), 1e-12);
+    assert_true(fish.egestion_ration == 0.631 && fish.excretion_ration == -0.299);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -179,6 +219,8 @@ int main(void)
         TEST(length_and_weight_are_inverse),
         TEST(egestion_follows_the_temperature),
         TEST(constants_of_a_tick_follow_from_the_settings),
+        TEST(a_species_given_by_its_keys_alone_lives_by_its_row),
+        TEST(equations_2_of_waste_and_a_constant_activity_are_known),
     };
     return RUN(tests);
 }
