@@ -5,7 +5,7 @@
  */
 #include "notes.h"
 
-#include "trouble.h"
+#include "refuse.h"
 
 #include <fishsim/event.h>
 #include <fishsim/parquet.h>

@@ -6,7 +6,7 @@
 
 #include "root.h"
 
-#include "trouble.h"
+#include "refuse.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -14,7 +14,7 @@
 #include "notes.h"
 #include "root.h"
 #include "table.h"
-#include "trouble.h"
+#include "refuse.h"
 
 #include <inttypes.h>
 #include <stdio.h>

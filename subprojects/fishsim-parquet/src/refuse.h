@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * trouble.h: how this adapter says no: a status, and one line in the caller's fishsim_error.
+ * refuse.h: how this adapter says no: a status, and one line in the caller's fishsim_error.
  */
-#ifndef FISHSIM_PARQUET_TROUBLE_H
-#define FISHSIM_PARQUET_TROUBLE_H
+#ifndef FISHSIM_PARQUET_REFUSE_H
+#define FISHSIM_PARQUET_REFUSE_H
 
 #include <fishsim/base.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* trouble.c: the only writer of fishsim_error in this adapter. */
-#include "trouble.h"
+/* refuse.c: the only writer of fishsim_error in this adapter. */
+#include "refuse.h"
 
 #include <stdarg.h>
 #include <stdio.h>
