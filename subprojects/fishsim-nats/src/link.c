@@ -103,7 +103,8 @@ static natsStatus set_endurance(natsOptions *options, const struct link_options 
     return status;
 }
 
-/* A status of libnats while opening, as one of ours. */
+/* A status of libnats while opening, as one of ours. The URL is not told: it may hold a password.
+ */
 static fishsim_status refuse(natsStatus status, const struct link_options *wanted,
                              fishsim_error *error)
 {
@@ -112,7 +113,7 @@ static fishsim_status refuse(natsStatus status, const struct link_options *wante
     bool files = given(wanted->ca_file) || given(wanted->certificate_file) ||
                  given(wanted->credentials_file);
     return trouble(error, files ? FISHSIM_ERR_IO : FISHSIM_ERR_ARGUMENT,
-                   "no connection to NATS at %s: %s", wanted->url, natsStatus_GetText(status));
+                   "no connection to NATS: %s", natsStatus_GetText(status));
 }
 
 fishsim_status link_open(struct link *link, const struct link_options *wanted, fishsim_error *error)
@@ -139,6 +140,13 @@ fishsim_status link_open(struct link *link, const struct link_options *wanted, f
 bool link_connected(const struct link *link)
 {
     return natsConnection_Status(link->connection) == NATS_CONN_STATUS_CONNECTED;
+}
+
+const char *link_trouble(const struct link *link)
+{
+    const char *text = NULL;
+    natsConnection_GetLastError(link->connection, &text);
+    return text ? text : "";
 }
 
 static void on_silent(void *user)

@@ -40,6 +40,9 @@ fishsim_status link_open(struct link *link, const struct link_options *options,
 /* Whether there is a connection at this moment. */
 bool link_connected(const struct link *link);
 
+/* Why there is no connection, for people; "" if that is not known. Valid until the next call. */
+const char *link_trouble(const struct link *link);
+
 /* Closes; no callback runs afterwards. */
 void link_close(struct link *link);
 

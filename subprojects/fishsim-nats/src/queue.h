@@ -30,8 +30,8 @@ bool queue_push(struct queue *queue, const void *head, uint64_t head_size, const
                 uint64_t body_size);
 
 /*
- * The oldest record, after waiting for at most `wait_ms` if there is none; NULL if there is none then.
- * Few records do not end the wait, so that not every tick wakes a thread. Reader.
+ * The oldest record, after waiting for at most `wait_ms` if there is none; NULL if there is none
+ * then. Few records do not end the wait, so that not every tick wakes a thread. Reader.
  */
 const void *queue_front(struct queue *queue, uint32_t wait_ms);
 

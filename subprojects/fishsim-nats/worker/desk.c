@@ -36,6 +36,8 @@ struct desk {
     struct listener starts;
     fishsim_wire_guard *guard;
     uint64_t reconnects;
+    bool was_connected;
+    int64_t trouble_ns; /* when it was last said that there is no connection */
     int64_t announced_ns;
     uint64_t sequence; /* of the worker's own messages */
 
@@ -371,6 +373,21 @@ static void clear_places(struct desk *desk)
         announce(desk);
 }
 
+/* Says when the connection comes and goes, and every minute why there is none. */
+static void watch_connection(struct desk *desk)
+{
+    enum { SAY_AGAIN_S = 60 };
+    bool connected = link_connected(&desk->worker->link);
+    double since_s = (double)(clock_steady_ns() - desk->trouble_ns) * 1e-9;
+    if (connected && !desk->was_connected)
+        say(desk->worker, "connected to NATS");
+    if (!connected && (desk->was_connected || !desk->trouble_ns || since_s >= SAY_AGAIN_S)) {
+        say(desk->worker, "no connection to NATS: %s", link_trouble(&desk->worker->link));
+        desk->trouble_ns = clock_steady_ns();
+    }
+    desk->was_connected = connected;
+}
+
 void desk_work(struct desk *desk, uint32_t wait_ms)
 {
     natsMsg *letter = next_letter(desk, wait_ms);
@@ -378,6 +395,7 @@ void desk_work(struct desk *desk, uint32_t wait_ms)
         take_up(desk, letter);
         natsMsg_Destroy(letter);
     }
+    watch_connection(desk);
     clear_places(desk);
     open_or_close_for_starts(desk);
     bool reconnected = atomic_load(&desk->worker->link.reconnects) != desk->reconnects;

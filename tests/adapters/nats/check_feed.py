@@ -94,6 +94,22 @@ def without_jetstream(tap, feeder):
         tap.point(process.returncode == -15, 'without JetStream the feeder waits, and does not crash')
 
 
+def permitted(tap, feeder, reader):
+    """Users and permissions of the server: what is denied is counted."""
+    users = """authorization {users: [
+        {user: admin, password: all},
+        {user: some, password: part, permissions: {
+            publish: ["logging.events.raw", "_INBOX.>"], subscribe: ["_INBOX.>"]}}]}"""
+    with Server(settings=users) as server:
+        def url(user):
+            return server.url.replace('://', f'://{user}@')
+        outcome(feed(feeder, url('admin:all'), 'first', 10))
+        sent = outcome(feed(feeder, url('some:part'), 'film', 20, 'frames', '10'))
+        got = read(reader, url('admin:all'), 'film')
+        tap.point(sent['acked'] == got['unique'] == 20 and sent['denied'] >= 20,
+                  'what is permitted is stored, what is denied is counted', f'{sent} {got}')
+
+
 def bounded(tap, pace, scenario):
     """With no server the queue stays within its bound, and every message is counted."""
     bound = 1 << 16
@@ -115,6 +131,7 @@ def main(feeder, reader, pace, scenario, scale='0.1'):
     frames(tap, feeder, reader)
     absent_then_there(tap, feeder, reader)
     bounded(tap, pace, scenario)
+    permitted(tap, feeder, reader)
     without_jetstream(tap, feeder)
     disturbed(tap, feeder, reader, float(scale))
     return tap.end()

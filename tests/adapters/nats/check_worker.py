@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 from server import Server, Tap
 
@@ -234,6 +235,23 @@ async def shared(tap, client, connection, program, url):
         second.remove()
 
 
+def locked_out(tap, program):
+    """A wrong password is told, without the password, and tried again until told to end."""
+    users = 'authorization {users: [{user: admin, password: all}]}'
+    with Server(settings=users) as server:
+        worker = Worker(program, server.url.replace('://', '://admin:guess@'), 'w-out')
+        try:
+            for _ in range(100):
+                time.sleep(0.1)
+                if 'no connection' in worker.said():
+                    break
+            tap.point('no connection' in worker.said() and 'guess' not in worker.said(),
+                      'a worker that is not let in says so', worker.said())
+            tap.point(worker.stop() == 0, 'and ends when told to')
+        finally:
+            worker.remove()
+
+
 async def agents(tap, client, connection, program, url, mode, observations):
     """A policy over the bus, in lockstep or not."""
     worker = Worker(program, url, f'w-{mode}', mode=mode, observations=observations, capacity=1)
@@ -301,6 +319,7 @@ async def main(program, folder):
             await asyncio.sleep(0.1)
             tap.point(first != 0, 'lockstep ends with a digest')
             await agents(tap, client, connection, program, server.url, 'free', 'all')
+            locked_out(tap, program)
         finally:
             if tap.failed:
                 print('\n'.join('# ' + line for line in worker.said().splitlines()[-20:]))
