@@ -1,6 +1,7 @@
-"""Starts a nats-server and a worker, lets a reef live, and counts what arrived. See platform.sh.
+"""Starts a nats-server, a worker and a logger, lets a reef live, and counts what arrived. See
+platform.sh.
 
-    python3 examples/run_platform.py WORKER SCENARIO SECONDS FOLDER
+    python3 examples/run_platform.py WORKER LOGGER SCENARIO SECONDS FOLDER
 """
 import asyncio
 import collections
@@ -12,7 +13,9 @@ import subprocess
 import sys
 import time
 
+import duckdb
 import nats
+import pyarrow.dataset
 
 import nats_client as client
 
@@ -29,10 +32,11 @@ def free_port():
 class Platform:
     """The programs, their files and their ports; a context manager that stops what it started."""
 
-    def __init__(self, worker, folder):
-        self.folder = pathlib.Path(folder)
+    def __init__(self, worker, logger, folder):
+        self.folder = pathlib.Path(folder).resolve()
         shutil.rmtree(self.folder, ignore_errors=True)
         (self.folder / 'snapshots').mkdir(parents=True)
+        (self.folder / 'log').mkdir()
         self.port = free_port()
         self.url = f'nats://127.0.0.1:{self.port}'
         self.running = []
@@ -40,13 +44,15 @@ class Platform:
             f'host: 127.0.0.1\nport: {self.port}\njetstream {{store_dir: "{self.folder}/nats"}}\n')
         (self.folder / 'fishsim.yaml').write_text(
             f'nats: {{url: "{self.url}"}}\n'
-            f'worker: {{id: worker-1, snapshots: "{self.folder}/snapshots", announce_s: 1}}\n')
-        self.worker = worker
+            f'worker: {{id: worker-1, snapshots: "{self.folder}/snapshots", announce_s: 1}}\n'
+            f'logger: {{root: "{self.folder}/log", batch_ms: 1000}}\n')
+        self.worker, self.logger = worker, logger
 
     def __enter__(self):
         server = shutil.which('nats-server') or '/usr/sbin/nats-server'
         self.begin('nats-server', [server, '-c', str(self.folder / 'nats.conf')])
         self.begin('worker', [self.worker, '--config', str(self.folder / 'fishsim.yaml')])
+        self.begin('logger', [self.logger, '--config', str(self.folder / 'fishsim.yaml')])
         return self
 
     def begin(self, name, command):
@@ -145,13 +151,30 @@ async def live(connection, scenario, seconds):
     return frames.pending_msgs
 
 
-async def main(worker, scenario, seconds, folder):
+async def rows_on_disk(folder, wanted):
+    """Rows of the simulation in Parquet, by pyarrow and by DuckDB, once there are as many as wanted."""
+    end = time.monotonic() + SETTLE_S
+    while True:
+        files = sorted(str(path) for path in (folder / SIMULATION).glob('**/*.parquet'))
+        rows = pyarrow.dataset.dataset(files).count_rows() if files else 0
+        if rows >= wanted or time.monotonic() > end:
+            break
+        await asyncio.sleep(0.5)
+    if not files:
+        return 0, 0, 0
+    query = 'select count(*), count(distinct stream_sequence) from read_parquet(?)'
+    return rows, *duckdb.execute(query, [files]).fetchone()
+
+
+async def main(worker, logger, scenario, seconds, folder):
     log = Log()
-    with Platform(worker, folder) as platform:
+    with Platform(worker, logger, folder) as platform:
         connection = await connected(platform.url)
         frames = await live(connection, scenario, float(seconds))
         await read_log(connection, log)
         await connection.close()
+        stored = sum(log.kinds.values())
+        rows = await rows_on_disk(platform.folder / 'log', stored)
     last = log.statuses[-1]
     log.write(platform.folder / 'population.csv')
     print(f'\nWhat arrived ({frames} frames live; in the log:)')
@@ -160,12 +183,15 @@ async def main(worker, scenario, seconds, folder):
     checks = {
         f'{last.events} events and frames handed over, {len(log.numbers)} in the log':
             last.events == len(log.numbers) and not log.repeated,
+        f'{stored} messages in the log, {rows[0]} rows in Parquet by pyarrow, {rows[1]} by DuckDB':
+            stored == rows[0] == rows[1] == rows[2],
         'births and deaths in the log give the fish at the end':
             +log.fish == +collections.Counter({one.name: one.fish for one in last.species}),
     }
     for what, holds in checks.items():
         print(f'    {"equal " if holds else "DIFFERS"}  {what}')
     print(f'\nLook at\n    {platform.folder}/population.csv    fish by day, from the log alone\n'
+          f'    {platform.folder}/log/              the log as Parquet files\n'
           f'    {platform.folder}/worker.log        what the worker said\n'
           f'    {platform.folder}/fishsim.yaml      its configuration')
     return 0 if all(checks.values()) else 1

@@ -129,7 +129,8 @@ case $mode in
     adapters
     meson_tests build/adapters --suite adapters
     check "events handed over, logged and counted" build/venv/bin/python examples/run_platform.py \
-        build/adapters/subprojects/fishsim-nats/fishsim-worker examples/scenarios/reef.yaml 10 \
+        build/adapters/subprojects/fishsim-nats/fishsim-worker \
+        build/adapters/subprojects/fishsim-parquet/fishsim-logger examples/scenarios/reef.yaml 10 \
         build/adapters/platform
     ;;
 --faults)
