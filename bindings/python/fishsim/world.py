@@ -11,6 +11,7 @@ import numpy as np
 
 from . import _abi, render
 from ._native import Handle, Native, call, library, path_bytes, sized, view
+from .agents import Agents
 from .arrow import capsule
 from .config import Config
 from .errors import ArgumentError, NotFoundError
@@ -207,6 +208,12 @@ class World(Native):
         schema, array = _abi.ArrowSchema(), _abi.ArrowArray()
         self._call(library.fishsim_world_export_arrow, ctypes.byref(schema), ctypes.byref(array))
         return capsule(schema), capsule(array)
+
+    @property
+    def agents(self) -> Agents:
+        """The fish that the host controls: observe, act, reward."""
+        self._open()
+        return Agents(self)
 
     # ---- save ---------------------------------------------------------------------------------
 
