@@ -117,6 +117,14 @@ static void check_waste(struct suite *suite)
     }
 }
 
+static void check_starving(struct suite *suite)
+{
+    fishsim_config *config = fish_of(suite, "bluefish", 500.0, 22.0);
+    set_text(suite, config, "species.fish.start.gut_fraction", "0");
+    struct rates rates = rates_of(suite, config);
+    check_golden(suite, "bluefish", "net gain with an empty gut, J/g/d", rates.net, -126.552409);
+}
+
 /* ---- scaling with weight -------------------------------------------------------------------- */
 
 /* Slope of ln(respiration of a whole fish) with ln W, at rest. */
@@ -150,6 +158,7 @@ void row_bioenergetics(struct suite *suite)
 {
     check_published(suite);
     check_waste(suite);
+    check_starving(suite);
     check_near(suite, "slope of respiration over weight, bay anchovy",
                slope(suite, "species.fish.base", "bay_anchovy"), 1.0 - .346, 1e-5);
     check_near(suite, "slope of respiration over weight, herring",

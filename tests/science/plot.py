@@ -136,7 +136,7 @@ class Panel:
             if 'dots' in style:
                 out.append(f'<circle cx="{x + 11}" cy="46" r="3.6" fill="{color}"/>')
             out.append(text(x + 28, 50, name, 12))
-            x += 28 + 6.4 * len(name) + 20
+            x += 28 + 5.7 * len(name) + 14
         if self.bands:
             out.append(f'<rect x="{x}" y="40" width="18" height="12" fill="#7a8a96" '
                        f'fill-opacity="0.22"/>')

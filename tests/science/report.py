@@ -39,7 +39,9 @@ BLURBS = {
         'from this library.',
     19: 'The answer of a population to selection, and the variance that mutation keeps up.',
     20: 'What holds on any machine and any number of threads.',
-    21: 'Numbers over weight in a community of the generic species.',
+    21: 'Numbers over weight in a community of five generic species, mean of seven years after three. '
+        'The slope is reported, not held to a band: it depends on recruits, plankton and the rate of '
+        'encounters, which are choices of the scenario.',
 }
 
 
@@ -50,7 +52,7 @@ def pick(curves, *wanted):
     for name, style in wanted:
         for known, points in curves.items():
             if known == name or name.endswith('*') and known.startswith(name[:-1]):
-                found.append((known, points, style))
+                found.append((known.replace(', reference', ', table'), points, style))
     return found
 
 
@@ -87,12 +89,12 @@ def holling(curves, checks):
 
 
 def predation(curves, checks):
-    return [Panel('Predators and prey over time', Axis('time'), Axis('number', low=0),
+    return [Panel('Predators and prey over time', Axis('time, d'), Axis('number', low=0),
                   pick(curves, ('prey', 'line'), ('predators', 'line')))]
 
 
 def enrichment(curves, checks):
-    return [Panel(f'Capacity {what} the critical one', Axis('time'), Axis('number', low=0),
+    return [Panel(f'Capacity {what} the critical one', Axis('time, d'), Axis('number', low=0),
                   pick(curves, (f'prey, {what}', 'line'), (f'predators, {what}', 'line')), height=340)
             for what in ('below', 'above')]
 

@@ -31,6 +31,9 @@ static const struct row ROWS[] = {
     {19, "Selection and drift",
      "Lush 1937, Animal Breeding Plans; Lynch and Hill 1986, Evolution 40:915-935", row_evolution},
     {20, "Invariants", "promises of this library", row_invariants},
+    {21, "Size spectrum",
+     "Andersen 2019, Fish Ecology, Evolution, and Exploitation; Scott, Blanchard and Andersen 2014",
+     row_spectrum},
 };
 
 const struct row *find_row(uint32_t number)

@@ -28,6 +28,7 @@ void row_fisher(struct suite *suite);
 void row_growth(struct suite *suite);        /* growth.c */
 void row_bioenergetics(struct suite *suite); /* bioenergetics.c */
 void row_evolution(struct suite *suite);     /* evolution.c */
+void row_spectrum(struct suite *suite);      /* spectrum.c */
 void row_invariants(struct suite *suite);    /* invariants.c */
 
 #endif
