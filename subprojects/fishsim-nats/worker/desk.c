@@ -4,6 +4,7 @@
 
 #include "desk.h"
 
+#include "metrics.h"
 #include "simulation.h"
 #include "store.h"
 #include "trouble.h"
@@ -398,6 +399,7 @@ void desk_work(struct desk *desk, uint32_t wait_ms)
     watch_connection(desk);
     clear_places(desk);
     open_or_close_for_starts(desk);
+    worker_metrics_update(desk->worker, taken(desk));
     bool reconnected = atomic_load(&desk->worker->link.reconnects) != desk->reconnects;
     double since_s = (double)(clock_steady_ns() - desk->announced_ns) * 1e-9;
     if (reconnected || since_s >= desk->worker->settings->announce_s)

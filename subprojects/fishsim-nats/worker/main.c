@@ -11,6 +11,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "desk.h"
+#include "metrics.h"
 #include "trouble.h"
 #include "worker.h"
 
@@ -98,6 +99,8 @@ static fishsim_status serve(struct worker *worker, fishsim_error *error)
     if (!status)
         status = link_open(&worker->link, &wanted, error);
     if (!status)
+        status = worker_metrics_open(worker, error);
+    if (!status)
         status = desk_open(worker, &desk, error);
     if (!status)
         say(worker, "ready, with room for %" PRIu64, settings->capacity);
@@ -105,6 +108,7 @@ static fishsim_status serve(struct worker *worker, fishsim_error *error)
         desk_work(desk, WORK_MS);
     if (desk)
         desk_close(desk);
+    worker_metrics_close(worker);
     link_close(&worker->link);
     fishsim_nats_stats last;
     fishsim_nats_stats_init(&last, sizeof last);

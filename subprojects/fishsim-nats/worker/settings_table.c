@@ -39,6 +39,8 @@ static const struct setting table[] = {
     NUMBER(frame_every, "0", 0, 1e9, "Ticks from frame to frame; 0: as in the scenario."),
     NUMBER(frame_fish_max, "10000", 1, 1e9, "Fish in a frame; of more, every n-th is told."),
     FLAG(log_frames, "true", "Frames go to the log as well."),
+    TEXT(metrics, "", "Address of /metrics, such as 127.0.0.1:9464; empty: none."),
+    TEXT(metrics_token, "", "Bearer token for it; a must off loopback."),
     NUMBER(queue_mb, "64", 1, 65536, "Events and frames that wait while the server is away."),
     NUMBER(flush_ms, "10000", 0, 3600000, "How long to wait for acknowledgements at the end."),
     NUMBER(duplicate_window_s, "600", 1, 86400, "Of the stream, if this worker makes it."),

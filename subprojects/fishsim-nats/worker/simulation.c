@@ -5,6 +5,7 @@
 #include "simulation.h"
 
 #include "agents.h"
+#include "metrics.h"
 #include "store.h"
 #include "trouble.h"
 
@@ -193,6 +194,8 @@ static fishsim_status attach(struct simulation *simulation, fishsim_world *world
     if (!status)
         status = fishsim_world_add_sink(world, &sink, NULL, error);
     if (!status)
+        status = worker_metrics_watch(worker, simulation->id, world, &simulation->watch, error);
+    if (!status)
         status = agents_create(worker, simulation->id, world, &simulation->agents, error);
     return status;
 }
@@ -201,6 +204,7 @@ static fishsim_status attach(struct simulation *simulation, fishsim_world *world
 static void release(struct simulation *simulation)
 {
     agents_destroy(simulation->agents);
+    worker_metrics_unwatch(simulation->watch);
     fishsim_nats_feed_destroy(simulation->feed);
     pthread_mutex_destroy(&simulation->mutex);
     pthread_cond_destroy(&simulation->woken);

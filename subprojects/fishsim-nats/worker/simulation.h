@@ -21,6 +21,7 @@ struct simulation {
     fishsim_run *run;
     fishsim_nats_feed *feed;
     struct agents *agents; /* NULL: no fish is under control */
+    void *watch;           /* of metrics.h, or NULL */
     uint64_t last_tick;
     pthread_t thread;
     pthread_mutex_t mutex;

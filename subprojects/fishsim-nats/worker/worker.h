@@ -4,7 +4,8 @@
  *
  * main.c reads the settings and waits for signals; desk.c takes commands from the bus, one at a
  * time, on the main thread; simulation.c drives one simulation on a thread of its own; agents.c
- * exchanges observations for actions inside that thread; store.c keeps snapshots.
+ * exchanges observations for actions inside that thread; store.c keeps snapshots; metrics.c counts
+ * for Prometheus.
  */
 #ifndef FISHSIM_WORKER_H
 #define FISHSIM_WORKER_H
@@ -23,6 +24,7 @@ struct worker_settings {
     char snapshots[SETTING_TEXT_BYTES];
     char mode[SETTING_TEXT_BYTES];
     char observations[SETTING_TEXT_BYTES];
+    char metrics[SETTING_TEXT_BYTES], metrics_token[SETTING_TEXT_BYTES];
     uint64_t capacity, fish_max, resume;
     uint64_t frame_every, frame_fish_max, log_frames;
     uint64_t action_deadline_ms, flush_ms, queue_mb, duplicate_window_s, stream_max_mb;
@@ -39,8 +41,9 @@ void worker_settings_describe(FILE *out);
 /* What all threads of a worker use. */
 struct worker {
     const struct worker_settings *settings;
-    struct link link;   /* for commands and agents: sends at once */
-    fishsim_nats *nats; /* for events and frames */
+    struct link link;               /* for commands and agents: sends at once */
+    fishsim_nats *nats;             /* for events and frames */
+    struct worker_metrics *metrics; /* NULL: none are kept */
     int64_t started_ns;
     atomic_uint_fast64_t refused; /* messages that were malformed, foreign, replayed or too many */
 };

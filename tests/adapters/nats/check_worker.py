@@ -146,7 +146,7 @@ async def log_is_whole(tap, client, connection):
 
 
 async def refusals(tap, client, connection, worker):
-    await client.start(connection, 'r', WORLD, ticks_per_second=50)
+    await started(client, connection, 'r', WORLD, ticks_per_second=50)
     names = ['../../etc', 'a b', 'a\r\nPUB x 0', 'x' * 65, '']
     answers = [await client.start(connection, name, WORLD, ticks=5) for name in names]
     tap.point(all(a.failure < 0 and a.state == 0 for a in answers), 'ids that are none are refused',
@@ -175,7 +175,7 @@ async def refusals(tap, client, connection, worker):
 
 async def interrupted(tap, client, connection, worker, digest):
     """SIGTERM leaves a snapshot; the next start goes on, and ends as if nothing had been."""
-    await client.start(connection, 'two', WORLD, ticks=3000, ticks_per_second=2000)
+    await started(client, connection, 'two', WORLD, ticks=3000, ticks_per_second=2000)
     await asyncio.sleep(0.4)
     before = await client.control(connection, 'two', 'GET_STATUS')
     tap.point(worker.stop() == 0 and 0 < before.tick < 3000, 'SIGTERM ends it cleanly', str(before))
@@ -195,7 +195,7 @@ async def interrupted(tap, client, connection, worker, digest):
 
 
 async def reconnected(tap, client, server, connection, worker):
-    await client.start(connection, 'three', WORLD, ticks_per_second=500)
+    await started(client, connection, 'three', WORLD, ticks_per_second=500)
     server.restart_after_kill()
     await asyncio.sleep(1)
     envelope, info = await ready(client, connection)
@@ -205,14 +205,26 @@ async def reconnected(tap, client, server, connection, worker):
     tap.point(status.failure == 0, 'and obeys', str(status))
 
 
+async def started(client, connection, simulation, scenario, **more):
+    """The status of a start, once a worker has room for it."""
+    import nats
+    for _ in range(100):
+        try:
+            return await client.start(connection, simulation, scenario, **more)
+        except nats.errors.NoRespondersError:
+            await asyncio.sleep(0.1)
+    raise TimeoutError('no worker takes a start')
+
+
 async def shared(tap, client, connection, program, url):
     """Starts are shared among workers that have room; with none left nobody answers."""
     import nats
     second = Worker(program, url, 'w2', capacity=2)
     try:
-        await asyncio.sleep(1)
+        while (await ready(client, connection))[0].worker_id != 'w2':
+            pass
         for name in 'abcd':
-            status = await client.start(connection, name, WORLD, ticks_per_second=10)
+            status = await started(client, connection, name, WORLD, ticks_per_second=10)
             assert status.failure == 0, status
         heard = await connection.subscribe('worker.ready')
         running = {}
@@ -224,8 +236,8 @@ async def shared(tap, client, connection, program, url):
                   all(len(names) == 2 for names in running.values()),
                   'starts are spread over the workers that have room', str(running))
         try:
-            await client.start(connection, 'e', WORLD, ticks=5)
-            tap.point(False, 'full workers take no start')
+            late = await client.start(connection, 'e', WORLD, ticks=5)
+            tap.point(late.failure < 0, 'full workers take no start', str(late))
         except nats.errors.NoRespondersError:
             tap.point(True, 'full workers take no start')
         for name in 'abcd':
@@ -273,8 +285,8 @@ async def agents(tap, client, connection, program, url, mode, observations):
             await connection.subscribe(f'realtime.ai.observations.{simulation}.*', cb=on_observation),
             await connection.subscribe(f'realtime.ai.rewards.{simulation}.*', cb=on_reward)]
         await ready(client, connection)
-        status = await client.start(connection, simulation, AGENTS, ticks=100,
-                                    ticks_per_second=0 if mode == 'lockstep' else 100)
+        status = await started(client, connection, simulation, AGENTS, ticks=100,
+                               ticks_per_second=0 if mode == 'lockstep' else 100)
         assert status.failure == 0, status
         for _ in range(300):
             await asyncio.sleep(0.1)
