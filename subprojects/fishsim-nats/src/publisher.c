@@ -272,8 +272,7 @@ fishsim_status fishsim_nats_stats_init(fishsim_nats_stats *stats, size_t struct_
     X(worker_id)                                                                                   \
     X(user)                                                                                        \
     X(password)                                                                                    \
-    X(token) X(credentials_file) X(ca_file) X(certificate_file) X(key_file) X(stream)              \
-        X(log_subject)
+    X(token) X(credentials_file) X(ca_file) X(certificate_file) X(key_file) X(stream) X(log_subject)
 
 static bool copy_texts(fishsim_nats_options *options)
 {

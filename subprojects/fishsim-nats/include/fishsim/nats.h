@@ -9,9 +9,9 @@
  * to realtime.ui.world_state.{sim}, and to the log if asked.
  *
  * The tick never waits: when the queue is full, as after a long absence of the server, messages are
- * dropped and counted. Events and frames are numbered 1, 2, 3, ... before that, so that a reader sees
- * the gap, and a simulation that goes on from a snapshot repeats no number with other contents.
- * Statuses follow from commands; their sequence is their time in nanoseconds.
+ * dropped and counted. Events and frames are numbered 1, 2, 3, ... before that, so that a reader
+ * sees the gap, and a simulation that goes on from a snapshot repeats no number with other
+ * contents. Statuses follow from commands; their sequence is their time in nanoseconds.
  *
  * As everywhere in libfishsim: sized structs, statuses, nothing global. Functions of a publisher
  * may be called from any thread; a feed is used by the thread that ticks its world.
