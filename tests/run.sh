@@ -95,7 +95,8 @@ arrow() { # the Arrow round trip needs pyarrow, which Debian does not have
 }
 
 adapters() { # configures and builds build/adapters
-    need python3-venv ca-certificates libnats-dev nats-server protobuf-compiler
+    need python3-venv ca-certificates libnats-dev nats-server protobuf-compiler \
+        libcivetweb-dev prometheus prometheus-alertmanager
     sh tools/python.sh nats-py:nats protobuf==4.21.12:google.protobuf >build/venv-nats.log 2>&1 ||
         skip "fishsim-worker" "nats-py and protobuf could not be installed (see build/venv.log)"
     parquet=-Dparquet=disabled
@@ -105,7 +106,8 @@ adapters() { # configures and builds build/adapters
         skip "fishsim-parquet" "pyarrow and duckdb could not be installed (see build/venv.log)"
     fi
     # shellcheck disable=SC2086  # $parquet is a list of words
-    build build/adapters all -Dbuildtype=debugoptimized -Dnats=enabled $parquet
+    build build/adapters all -Dbuildtype=debugoptimized -Dnats=enabled -Dprometheus=enabled \
+        $parquet
 }
 
 wire() { # the schema against what was agreed on, and against another implementation of protobuf

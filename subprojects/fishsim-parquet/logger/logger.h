@@ -26,6 +26,7 @@ struct logger_settings {
     char root[SETTING_TEXT_BYTES];
     char consumer[SETTING_TEXT_BYTES], dead_subject[SETTING_TEXT_BYTES];
     char dead_stream[SETTING_TEXT_BYTES], compression[SETTING_TEXT_BYTES];
+    char metrics[SETTING_TEXT_BYTES], metrics_token[SETTING_TEXT_BYTES];
     uint64_t batch_rows, batch_mb, batch_ms, row_group_rows, ack_wait_s;
 };
 
@@ -54,7 +55,7 @@ struct row {
     fishsim_wire_message *decoded; /* owns what envelope points at; NULL: poison */
     fishsim_wire_envelope envelope;
     uint64_t stream_sequence;
-    bool again;   /* delivered before: its row may be on the disk */
+    bool again;   /* perhaps delivered before: its row may be on the disk */
     bool settled; /* on the disk, or a dead letter: may be acknowledged */
 };
 
@@ -71,12 +72,18 @@ struct logger {
     char inbox_name[128];
     struct root root;
     struct batch batch;
+    uint64_t reconnects;      /* of the link, as seen last */
+    int64_t careful_until_ns; /* steady clock: see pull_prepare */
 };
 
 /* ---- pull.c --------------------------------------------------------------------------------- */
 
-/* Makes the consumer and the stream of dead letters where they are not there; false when the server
- * cannot be reached or has no such stream yet, with the reason in *error. */
+/*
+ * Makes the consumer and the stream of dead letters where they are not there; false when the server
+ * cannot be reached or has no such stream yet, with the reason in *error. A server that was killed
+ * may have forgotten the last acknowledgements, and deliver their messages as if for the first
+ * time; so for a while after this every row is looked for on the disk.
+ */
 bool pull_prepare(struct logger *logger, fishsim_error *error);
 
 /* Fills the batch until it is full, old enough, or `ended` is set. */

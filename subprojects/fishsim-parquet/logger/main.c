@@ -12,6 +12,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "logger.h"
+#include "metrics.h"
 
 #include "trouble.h"
 
@@ -48,6 +49,10 @@ static const struct setting TABLE[] = {
         "Where messages go that cannot be read."),
     ROW(dead_stream, SETTING_ID, "LOGGING_EVENTS_DEAD", 0, 0, "",
         "Stream that stores them; made if it is not there."),
+    ROW(metrics, SETTING_TEXT, "", 0, 0, "",
+        "IP:port of /metrics, such as 127.0.0.1:9465; empty: none."),
+    ROW(metrics_token, SETTING_TEXT, "", 0, 0, "",
+        "Bearer token that it asks for; needed off loopback."),
 };
 enum { TABLE_ROWS = sizeof TABLE / sizeof TABLE[0] };
 
@@ -88,17 +93,14 @@ static void wait_ms(int ms)
 }
 
 /* Until told to end: fill a batch, store it, acknowledge it. */
-static void work(struct logger *logger)
+static void work(struct logger *logger, struct metrics *metrics)
 {
     char last[496] = "";
     bool prepared = false;
-    uint64_t reconnects = 0;
     while (!ended) {
         fishsim_error error = {0};
-        uint64_t seen = atomic_load(&logger->link.reconnects);
-        prepared = prepared && seen == reconnects; /* another server may know nothing of us */
+        prepared = prepared && atomic_load(&logger->link.reconnects) == logger->reconnects;
         if (!prepared) {
-            reconnects = seen;
             prepared = link_connected(&logger->link) && pull_prepare(logger, &error);
             if (!prepared) {
                 if (error.status)
@@ -110,10 +112,27 @@ static void work(struct logger *logger)
         pull_batch(logger, &ended);
         while (store_batch(logger, &error) && !ended) {
             say_once(last, &error);
+            metrics_update(metrics);
             wait_ms(RETRY_MS);
         }
         pull_settle(logger);
+        metrics_update(metrics);
     }
+}
+
+/* With a root and a link. */
+static fishsim_status serve_link(struct logger *logger, fishsim_error *error)
+{
+    struct metrics *metrics;
+    fishsim_status status = metrics_open(logger, &metrics, error);
+    if (!status) {
+        say("ready, writing into %s", logger->settings->root);
+        work(logger, metrics);
+        natsSubscription_Destroy(logger->inbox);
+        metrics_close(metrics);
+    }
+    link_close(&logger->link);
+    return status;
 }
 
 static fishsim_status serve(struct logger *logger, fishsim_error *error)
@@ -127,12 +146,8 @@ static fishsim_status serve(struct logger *logger, fishsim_error *error)
     fishsim_status status = root_open(&logger->root, settings->root, error);
     if (!status) {
         status = link_open(&logger->link, &options, error);
-        if (!status) {
-            say("ready, writing into %s", settings->root);
-            work(logger);
-            natsSubscription_Destroy(logger->inbox);
-            link_close(&logger->link);
-        }
+        if (!status)
+            status = serve_link(logger, error);
         root_close(&logger->root);
     }
     free(logger->batch.rows);

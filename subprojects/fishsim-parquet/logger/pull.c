@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REQUEST_MS = 5000, EXPIRES_MS = 1000, POLL_MS = 200, SUBJECT_BYTES = 256 };
+enum { REQUEST_MS = 5000, EXPIRES_MS = 1000, POLL_MS = 200, CAREFUL_MS = 30000 };
 
 /* ---- consumer and streams ------------------------------------------------------------------- */
 
@@ -43,6 +43,8 @@ static bool ask(struct logger *logger, const char *subject, const char *body, bo
 
 bool pull_prepare(struct logger *logger, fishsim_error *error)
 {
+    logger->reconnects = atomic_load(&logger->link.reconnects);
+    logger->careful_until_ns = clock_steady_ns() + CAREFUL_MS * INT64_C(1000000);
     const struct logger_settings *settings = logger->settings;
     char subject[SETTING_TEXT_BYTES * 3], body[SETTING_TEXT_BYTES * 3];
     /* Another program may have made it with other limits, which is as well. */
@@ -115,7 +117,7 @@ static bool take(struct logger *logger, natsMsg *message)
     *row = (struct row){.message = message};
     if (!read_reply(natsMsg_GetReply(message), &delivered, &row->stream_sequence, &pending))
         return false;
-    row->again = delivered > 1;
+    row->again = delivered > 1 || clock_steady_ns() < logger->careful_until_ns;
     fishsim_status status = fishsim_wire_envelope_init(&row->envelope, sizeof row->envelope);
     if (!status)
         status =
@@ -149,14 +151,13 @@ void pull_batch(struct logger *logger, const volatile sig_atomic_t *ended)
     const struct logger_settings *settings = logger->settings;
     struct batch *batch = &logger->batch;
     int64_t end_ns = 0, request_end_ns = 0; /* steady clock; 0: not yet */
-    uint64_t reconnects = 0;
     while (!*ended && batch->count < batch->capacity && batch->bytes < settings->batch_mb << 20) {
         int64_t now_ns = clock_steady_ns();
         if (end_ns && now_ns >= end_ns)
             return;
-        uint64_t seen = atomic_load(&logger->link.reconnects);
-        if (now_ns >= request_end_ns || seen != reconnects) {
-            reconnects = seen;
+        if (atomic_load(&logger->link.reconnects) != logger->reconnects)
+            return; /* another server may know nothing of us */
+        if (now_ns >= request_end_ns) {
             if (!request(logger, batch->capacity - batch->count))
                 return;
             /* A little longer than the server keeps it, so that no two are open at once. */

@@ -12,9 +12,10 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'nats'))
-from server import Server, Tap  # noqa: E402
+from server import Server, Tap, free_port  # noqa: E402
 
 try:
     import duckdb
@@ -84,6 +85,11 @@ def publish(server, payloads):
             pass
 
 
+def read_metrics(port):
+    with urllib.request.urlopen(f'http://127.0.0.1:{port}/metrics', timeout=5) as answer:
+        return answer.read().decode()
+
+
 def feed(feeder, server, simulation, count):
     return subprocess.Popen([feeder, server.url, simulation, str(count)],
                             stdout=subprocess.DEVNULL)
@@ -92,14 +98,21 @@ def feed(feeder, server, simulation, count):
 def undisturbed(tap, program, feeder):
     with Server() as server:
         root = server.folder / 'files'
-        config = write_config(server, batch_rows=3000, compression='snappy')
+        port = free_port()
+        config = write_config(server, batch_rows=3000, compression='snappy',
+                              metrics=f'127.0.0.1:{port}')
         logger = start(program, server, config)  # before there is a stream
         assert feed(feeder, server, 'calm', 20000).wait(120) == 0
         publish(server, HOSTILE)
         arrived = wait_until(rows_at_least(root, 20000), 60)
         time.sleep(1)
+        metrics = read_metrics(port)
         status = stop(logger)
         found = sequences(root)
+        tap.point('fishsim_logger_rows_total 20000\n' in metrics and
+                  'fishsim_consumer_lag_messages 0\n' in metrics and
+                  f'fishsim_logger_poison_total {len(HOSTILE)}\n' in metrics,
+                  'metrics tell of it', metrics[-300:])
         tap.point(arrived and sorted(found) == list(range(1, 20001)),
                   'every message is a row, once', f'{len(found)} rows')
         tap.point(duckdb_rows(root) == (20000, 20000), 'DuckDB counts the same rows')
