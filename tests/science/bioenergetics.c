@@ -117,6 +117,17 @@ static void check_waste(struct suite *suite)
     }
 }
 
+/* A species that is given as keys alone: the row of Atlantic cod. */
+static void check_fifth(struct suite *suite)
+{
+    struct rates rates = rates_of(suite, scenario(suite, "cod"));
+    check_golden(suite, "cod by keys", "maximum consumption, g/g/d", rates.maximum / 4500.0,
+                 .022894434);
+    check_golden(suite, "cod by keys", "respiration, J/g/d", rates.respiration, 27.135913);
+    check_golden(suite, "cod by keys", "net gain at maximum consumption, J/g/d", rates.net,
+                 36.142013);
+}
+
 static void check_starving(struct suite *suite)
 {
     fishsim_config *config = fish_of(suite, "bluefish", 500.0, 22.0);
@@ -159,6 +170,7 @@ void row_bioenergetics(struct suite *suite)
     check_published(suite);
     check_waste(suite);
     check_starving(suite);
+    check_fifth(suite);
     check_near(suite, "slope of respiration over weight, bay anchovy",
                slope(suite, "species.fish.base", "bay_anchovy"), 1.0 - .346, 1e-5);
     check_near(suite, "slope of respiration over weight, herring",

@@ -36,7 +36,7 @@ BLURBS = {
     11: 'Growth and diffusion together make a wave into empty water.',
     12: 'A fish that gains with the surface and loses with the volume.',
     13: 'One fish, one tenth of a day: golden values computed from the published equations apart '
-        'from this library.',
+        'from this library. A fifth species is given in YAML alone.',
     19: 'The answer of a population to selection, and the variance that mutation keeps up.',
     20: 'What holds on any machine and any number of threads.',
     21: 'Numbers over weight in a community of five generic species, mean of seven years after three. '
