@@ -47,7 +47,8 @@ static int64_t digest(fishsim_world *world, const struct species *species, uint3
     }
     double exact = (double)food, egestion = species->egestion, excretion = species->excretion;
     if (species->egestion_ration != 0.0 || species->excretion_ration != 0.0) {
-        double ration = consumption_uj > 0.0 ? exact / consumption_uj : 0.0;
+        /* Carries can make a meal of a few microjoules exceed the maximum. */
+        double ration = exact < consumption_uj ? exact / consumption_uj : 1.0;
         egestion *= real_exp(species->egestion_ration * ration);
         excretion *= real_exp(species->excretion_ration * ration);
     }

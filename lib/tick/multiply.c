@@ -27,10 +27,11 @@ static double births_expected(const fishsim_world *world, const struct species *
     return births > 0.0 ? births * recruits_that_live(world, species, births * count) : births;
 }
 
-/* Whole births or deaths of a fish: what is left of a number below one is a chance of one more. */
+/* Whole births of a fish: what is left of a number below one is a chance of one more. */
 static uint32_t round_by_chance(double expected, uint32_t word)
 {
-    return (uint32_t)(expected + random_uniform(word));
+    double number = expected + random_uniform(word);
+    return number < 1e6 ? (uint32_t)number : 1000000;
 }
 
 static fishsim_status multiply_row(fishsim_world *world, const struct species *species,

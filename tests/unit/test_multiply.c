@@ -148,6 +148,18 @@ static void births_at_a_rate_are_limited_as_by_beverton_and_holt(void **state)
     fishsim_world_destroy(world);
 }
 
+static void the_wildest_rates_fill_the_world_and_no_more(void **state)
+{
+    (void)state;
+    fishsim_world *world = world_from(RATE);
+    world->species[0].settings.reproduction.birth_per_d = 1000.0;
+    world->calendar_days_per_tick = 1.0;
+    tick_world(world, 1);
+    assert_int_equal(world->fish.count, 5000);
+    assert_true(world->births_refused > 1000000);
+    fishsim_world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -158,6 +170,7 @@ int main(void)
         TEST(selection_moves_the_selected_trait_alone),
         TEST(one_parent_is_copied),
         TEST(births_at_a_rate_are_limited_as_by_beverton_and_holt),
+        TEST(the_wildest_rates_fill_the_world_and_no_more),
     };
     return RUN(tests);
 }
