@@ -6,12 +6,16 @@ platform.sh.
 import asyncio
 import collections
 import csv
+import http.server
+import json
 import pathlib
 import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
+import urllib.request
 
 import duckdb
 import nats
@@ -21,12 +25,54 @@ import nats_client as client
 
 SIMULATION = 'reef'
 SETTLE_S = 60  # longest wait for the last messages
+ALERT_S = 40   # longest wait for an alert, and for its end
+RULES = """groups:
+  - name: platform
+    rules:
+      - alert: ReefStands
+        expr: rate(fishsim_ticks_total[5s]) == 0
+        for: 1s
+        labels: {severity: warning}
+        annotations: {summary: "{{ $labels.simulation }} does not tick."}
+"""
 
 
 def free_port():
     with socket.socket() as probe:
         probe.bind(('127.0.0.1', 0))
         return probe.getsockname()[1]
+
+
+class Webhook:
+    """Takes what Alertmanager sends, and remembers each alert's last state."""
+
+    def __init__(self):
+        self.states = {}
+        webhook = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = json.loads(self.rfile.read(int(self.headers['Content-Length'])))
+                for alert in body['alerts']:
+                    webhook.states[alert['labels']['alertname']] = alert['status']
+                self.send_response(200)
+                self.end_headers()
+
+            def log_message(self, *unused):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
+        self.port = self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    async def says(self, name, state):
+        """Seconds until an alert has a state; None if it never does."""
+        start = time.monotonic()
+        while time.monotonic() < start + ALERT_S:
+            if self.states.get(name) == state:
+                return time.monotonic() - start
+            await asyncio.sleep(0.1)
+        return None
 
 
 class Platform:
@@ -39,13 +85,27 @@ class Platform:
         (self.folder / 'log').mkdir()
         self.port = free_port()
         self.url = f'nats://127.0.0.1:{self.port}'
-        self.running = []
+        self.running, self.webhook = [], Webhook()
+        self.ports = {name: free_port() for name in ('worker', 'logger', 'prometheus', 'alerts')}
         (self.folder / 'nats.conf').write_text(
             f'host: 127.0.0.1\nport: {self.port}\njetstream {{store_dir: "{self.folder}/nats"}}\n')
         (self.folder / 'fishsim.yaml').write_text(
             f'nats: {{url: "{self.url}"}}\n'
-            f'worker: {{id: worker-1, snapshots: "{self.folder}/snapshots", announce_s: 1}}\n'
-            f'logger: {{root: "{self.folder}/log", batch_ms: 1000}}\n')
+            f'worker: {{id: worker-1, snapshots: "{self.folder}/snapshots", announce_s: 1,\n'
+            f'         metrics: "127.0.0.1:{self.ports["worker"]}"}}\n'
+            f'logger: {{root: "{self.folder}/log", batch_ms: 1000,\n'
+            f'         metrics: "127.0.0.1:{self.ports["logger"]}"}}\n')
+        (self.folder / 'rules.yml').write_text(RULES)
+        (self.folder / 'prometheus.yml').write_text(
+            'global: {scrape_interval: 1s, evaluation_interval: 1s}\nrule_files: [rules.yml]\n'
+            'alerting: {alertmanagers: [{static_configs: [{targets: '
+            f'["127.0.0.1:{self.ports["alerts"]}"]}}]}}]}}\n'
+            'scrape_configs: [{job_name: fishsim, static_configs: [{targets: '
+            f'["127.0.0.1:{self.ports["worker"]}", "127.0.0.1:{self.ports["logger"]}"]}}]}}]\n')
+        (self.folder / 'alertmanager.yml').write_text(
+            'route: {receiver: here, group_wait: 0s, group_interval: 1s}\n'
+            'receivers: [{name: here, webhook_configs: '
+            f'[{{url: "http://127.0.0.1:{self.webhook.port}/", send_resolved: true}}]}}]\n')
         self.worker, self.logger = worker, logger
 
     def __enter__(self):
@@ -53,7 +113,28 @@ class Platform:
         self.begin('nats-server', [server, '-c', str(self.folder / 'nats.conf')])
         self.begin('worker', [self.worker, '--config', str(self.folder / 'fishsim.yaml')])
         self.begin('logger', [self.logger, '--config', str(self.folder / 'fishsim.yaml')])
+        self.watch()
         return self
+
+    def watch(self):
+        """Starts Prometheus and Alertmanager."""
+        self.begin('alertmanager', [
+            'prometheus-alertmanager', f'--config.file={self.folder}/alertmanager.yml',
+            f'--storage.path={self.folder}/alertmanager', '--cluster.listen-address=',
+            f'--web.listen-address=127.0.0.1:{self.ports["alerts"]}'])
+        self.begin('prometheus', [
+            'prometheus', f'--config.file={self.folder}/prometheus.yml',
+            f'--storage.tsdb.path={self.folder}/prometheus',
+            f'--web.listen-address=127.0.0.1:{self.ports["prometheus"]}'])
+
+    def metric(self, program, name):
+        """The value of a metric without labels, as the program tells it."""
+        with urllib.request.urlopen(f'http://127.0.0.1:{self.ports[program]}/metrics',
+                                    timeout=5) as answer:
+            for line in answer.read().decode().splitlines():
+                if line.startswith(f'{name} '):
+                    return int(float(line.split()[1]))
+        return None
 
     def begin(self, name, command):
         with open(self.folder / f'{name}.log', 'wb') as log:
@@ -133,7 +214,19 @@ async def read_log(connection, log):
             pass
 
 
-async def live(connection, scenario, seconds):
+async def alarm(platform, connection):
+    """Lets the reef stand until an alert says so, and go on until that has ended."""
+    await client.control(connection, SIMULATION, 'PAUSE')
+    raised = await platform.webhook.says('ReefStands', 'firing')
+    await client.control(connection, SIMULATION, 'RESUME')
+    resolved = await platform.webhook.says('ReefStands', 'resolved') if raised else None
+    if raised and resolved:
+        print(f'    paused: the alert ReefStands came after {raised:.1f} s, '
+              f'and its end {resolved:.1f} s after the reef went on')
+    return bool(raised and resolved)
+
+
+async def live(platform, connection, scenario, seconds):
     """The status before and after the reef has lived for so long."""
     await (await connection.subscribe('worker.ready')).next_msg(10)
     frames = await connection.subscribe(f'realtime.ui.world_state.{SIMULATION}')
@@ -147,8 +240,9 @@ async def live(connection, scenario, seconds):
         status = await client.control(connection, SIMULATION, 'GET_STATUS')
         print(f'    tick {status.tick}, {status.fish} fish, '
               f'{status.ticks_per_second:.0f} ticks per second')
+    alarmed = await alarm(platform, connection)
     await client.control(connection, SIMULATION, 'STOP')
-    return frames.pending_msgs
+    return frames.pending_msgs, alarmed
 
 
 async def rows_on_disk(folder, wanted):
@@ -170,11 +264,13 @@ async def main(worker, logger, scenario, seconds, folder):
     log = Log()
     with Platform(worker, logger, folder) as platform:
         connection = await connected(platform.url)
-        frames = await live(connection, scenario, float(seconds))
+        frames, alarmed = await live(platform, connection, scenario, float(seconds))
         await read_log(connection, log)
         await connection.close()
         stored = sum(log.kinds.values())
         rows = await rows_on_disk(platform.folder / 'log', stored)
+        await asyncio.sleep(2)  # the metrics follow once a second
+        told = platform.metric('worker', 'fishsim_events_acked_total')
     last = log.statuses[-1]
     log.write(platform.folder / 'population.csv')
     print(f'\nWhat arrived ({frames} frames live; in the log:)')
@@ -185,6 +281,8 @@ async def main(worker, logger, scenario, seconds, folder):
             last.events == len(log.numbers) and not log.repeated,
         f'{stored} messages in the log, {rows[0]} rows in Parquet by pyarrow, {rows[1]} by DuckDB':
             stored == rows[0] == rows[1] == rows[2],
+        f'{told} acknowledged, by the worker\'s metrics': told == stored,
+        'an alert was raised and resolved': alarmed,
         'births and deaths in the log give the fish at the end':
             +log.fish == +collections.Counter({one.name: one.fish for one in last.species}),
     }
