@@ -1,8 +1,9 @@
 #!/bin/sh
-# The event pipeline on one machine: a nats-server, a worker and a logger, a reef that lives for a
-# minute, and a count of what arrived at both ends: on the bus, and in the Parquet files, as pyarrow
-# and DuckDB read them. On Debian it installs first what that needs. Everything listens on 127.0.0.1
-# only, and is stopped at the end.
+# The event pipeline on one machine: a nats-server, a worker, a logger, Prometheus and Alertmanager. A
+# reef lives for a minute and stands for a while, so that an alert is raised and resolved; then what
+# arrived is counted at both ends: on the bus, and in the Parquet files, as pyarrow and DuckDB read
+# them. On Debian it installs first what that needs. Everything listens on 127.0.0.1 only, and is
+# stopped at the end.
 #
 #     sh examples/platform.sh [SECONDS]
 set -eu
@@ -10,15 +11,15 @@ cd "$(dirname "$0")/.."
 folder=build/platform
 
 sh tools/packages.sh gcc libc6-dev binutils meson ninja-build pkg-config libyaml-dev \
-    libprotobuf-c-dev protobuf-c-compiler libnats-dev nats-server protobuf-compiler g++ \
-    python3 python3-venv ca-certificates
+    libprotobuf-c-dev protobuf-c-compiler libnats-dev nats-server libcivetweb-dev prometheus \
+    prometheus-alertmanager protobuf-compiler g++ python3 python3-venv ca-certificates
 python=$(sh tools/python.sh nats-py:nats protobuf==4.21.12:google.protobuf pyarrow duckdb |
     tail -n 1)
 
 echo "Building in $folder ..."
 if [ ! -f $folder/build.ninja ]; then
     mkdir -p build
-    meson setup $folder --buildtype=release -Dexamples=false -Dnats=enabled \
+    meson setup $folder --buildtype=release -Dexamples=false -Dnats=enabled -Dprometheus=enabled \
         -Dparquet=enabled -Dfishsim-parquet:python="$python" >$folder.log 2>&1 || {
         cat $folder.log
         exit 1

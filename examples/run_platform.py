@@ -1,5 +1,5 @@
-"""Starts a nats-server, a worker and a logger, lets a reef live, and counts what arrived. See
-platform.sh.
+"""Starts a nats-server, a worker, a logger, Prometheus and Alertmanager, lets a reef live, and counts
+what arrived. See platform.sh.
 
     python3 examples/run_platform.py WORKER LOGGER SCENARIO SECONDS FOLDER
 """
