@@ -197,7 +197,7 @@ fishsim_status root_publish(const struct root *root, struct part *part, const ch
                             fishsim_error *error)
 {
     char copy[PATH_BYTES];
-    const char *name;
+    const char *name = NULL;
     int folder = -1;
     fishsim_status status = FISHSIM_OK;
     if (fsync(part->file) != 0)
