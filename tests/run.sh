@@ -96,7 +96,7 @@ arrow() { # the Arrow round trip needs pyarrow, which Debian does not have
 
 adapters() { # configures and builds build/adapters
     need python3-venv ca-certificates libnats-dev nats-server protobuf-compiler \
-        libcivetweb-dev prometheus prometheus-alertmanager
+        libcivetweb-dev libcurl4-openssl-dev prometheus prometheus-alertmanager
     sh tools/python.sh nats-py:nats protobuf==4.21.12:google.protobuf >build/venv-nats.log 2>&1 ||
         skip "fishsim-worker" "nats-py and protobuf could not be installed (see build/venv.log)"
     parquet=-Dparquet=disabled
@@ -107,7 +107,7 @@ adapters() { # configures and builds build/adapters
     fi
     # shellcheck disable=SC2086  # $parquet is a list of words
     build build/adapters all -Dbuildtype=debugoptimized -Dnats=enabled -Dprometheus=enabled \
-        $parquet
+        -Dalerter=enabled $parquet
 }
 
 wire() { # the schema against what was agreed on, and against another implementation of protobuf

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * alerter.h: what the parts of fishsim-alerter share.
+ *
+ *     main.c    settings, signals, and the loop from the bus to the receivers
+ *     alert.c   a critical event as JSON
+ *     post.c    JSON to a URL, tried again while that fails
+ */
+#ifndef FISHSIM_ALERTER_H
+#define FISHSIM_ALERTER_H
+
+#include "settings.h"
+
+#include <fishsim/wire.h>
+
+#include <signal.h>
+#include <stdbool.h>
+
+struct alerter_settings {
+    struct nats_settings nats;
+    char subject[SETTING_TEXT_BYTES];
+    char alertmanager[SETTING_TEXT_BYTES], webhook[SETTING_TEXT_BYTES];
+    char token[SETTING_TEXT_BYTES];
+    uint64_t active_s, tries, timeout_ms;
+};
+
+enum { ALERT_BYTES = 16384 };
+
+/* Writes an alert as Alertmanager takes it, one JSON object. false if it does not fit. */
+bool alert_write(char text[ALERT_BYTES], const fishsim_wire_envelope *envelope,
+                 const fishsim_wire_critical *critical, uint64_t active_s);
+
+/* Posts JSON to a URL. false when it has failed as often as the settings allow, or when *ended. */
+bool post(const struct alerter_settings *settings, const char *url, const char *json,
+          const volatile sig_atomic_t *ended);
+
+#endif
