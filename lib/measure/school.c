@@ -199,11 +199,11 @@ static struct cells cells_of_side(const struct water *water, double side_m)
     return cells;
 }
 
-/* Cells as wide as a link, or wider, so that there are about as many as fish. */
+/* Cells as wide as a link, or wider, so that there are not many more than fish. */
 static struct cells choose_cells(const struct water *water, uint32_t fish, double link_m)
 {
     struct cells cells = cells_of_side(water, link_m);
-    for (double side = 2.0 * link_m; cells.total > 64 && cells.total / 2 > fish; side *= 2.0)
+    for (double side = 2.0 * link_m; cells.total > 64 && cells.total / 16 > fish; side *= 2.0)
         cells = cells_of_side(water, side);
     return cells;
 }

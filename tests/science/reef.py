@@ -93,7 +93,7 @@ def diet(runs):
                            f'{100 * energy / total:.1f} % | '
                            f'{sum(e["fish"] for e in found) / len(told):,.0f} | '
                            f'{energy / len(told) / 1e6:.2f} |')
-    return '\n'.join(out) + f'\n\nFrom {len(told)} of the seeds.'
+    return '\n'.join(out) + f'\n\nRecorded in {len(told)} of the seeds.'
 
 
 # ---- energy ------------------------------------------------------------------------------------
