@@ -28,6 +28,7 @@ fishsim_status episode_begin(fishsim_batch *batch, struct episode *episode, fish
                                        &batch->world_hooks, &fresh, error);
     if (status)
         return status;
+    genomes_keep(fresh, episode->world);
     world_swap(episode->world, fresh);
     fishsim_world_destroy(fresh);
     memset(episode->statistics, 0, sizeof episode->statistics);

@@ -18,18 +18,21 @@
 
 /* What a draw is for. Numbers are part of the trajectory: never reuse or reorder. */
 enum random_purpose {
-    RANDOM_START = 1,    /* a first fish: place, heading, size */
-    RANDOM_GROUP = 2,    /* the place of a group of first fish */
-    RANDOM_MIND = 3,     /* noise of a mind */
-    RANDOM_CAPTURE = 4,  /* does a bite succeed */
-    RANDOM_CLAIM = 5,    /* order of claims that hit at the same time */
-    RANDOM_MATE = 6,     /* choice of a mate */
-    RANDOM_NEWBORN = 7,  /* place, heading, sex of a recruit */
-    RANDOM_HEREDITY = 8, /* mutation of its traits */
-    RANDOM_DEATH = 9,    /* background mortality */
-    RANDOM_MEETING = 10, /* whom a hunter meets in well-mixed water */
-    RANDOM_BIRTH = 11,   /* births and deaths at a rate */
-    RANDOM_PARENT = 12,  /* parents of a generation, and what the environment adds to them */
+    RANDOM_START = 1,      /* a first fish: place, heading, size */
+    RANDOM_GROUP = 2,      /* the place of a group of first fish */
+    RANDOM_MIND = 3,       /* noise of a mind */
+    RANDOM_CAPTURE = 4,    /* does a bite succeed */
+    RANDOM_CLAIM = 5,      /* order of claims that hit at the same time */
+    RANDOM_MATE = 6,       /* choice of a mate */
+    RANDOM_NEWBORN = 7,    /* place, heading, sex of a recruit */
+    RANDOM_HEREDITY = 8,   /* mutation of its traits */
+    RANDOM_DEATH = 9,      /* background mortality */
+    RANDOM_MEETING = 10,   /* whom a hunter meets in well-mixed water */
+    RANDOM_BIRTH = 11,     /* births and deaths at a rate */
+    RANDOM_PARENT = 12,    /* parents of a generation, and what the environment adds to them */
+    RANDOM_BRAIN = 13,     /* first weights of a brain */
+    RANDOM_GENE = 14,      /* mutation of its genes */
+    RANDOM_CROSSOVER = 15, /* which parent a gene is from */
 };
 
 struct random4 {

@@ -95,6 +95,16 @@ static inline double real_pow(double x, double y)
     return real_exp(y * real_log(x));
 }
 
+/* tanh x, to about 2e-16 absolute. */
+static inline double real_tanh(double x)
+{
+    if (x > 20.0)
+        return 1.0;
+    if (x < -20.0)
+        return -1.0;
+    return 1.0 - 2.0 / (real_exp(2.0 * x) + 1.0);
+}
+
 /* Sine and cosine of x, |x| <= 10^5. */
 static inline void real_sincos(double x, double *sine, double *cosine)
 {

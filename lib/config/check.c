@@ -237,13 +237,14 @@ static fishsim_status check_minds(const struct settings *settings,
         if (mind < 0)
             return refuse(error, species, "minds", "there is no mind %s", name);
         uint32_t kind = settings->minds[mind].kind;
-        if (kind == MIND_HOST && settings->world.dims == 3)
+        bool perceives = kind == MIND_HOST || kind == MIND_BRAIN;
+        if (perceives && settings->world.dims == 3)
             return refuse(error, species, "minds", "%s perceives, which needs world.dims 2", name);
-        if (kind == MIND_HOST && planning)
+        if (perceives && planning)
             return refuse(error, species, "minds",
                           "%s and %s both perceive; a species can have one such mind", planning,
                           name);
-        if (kind == MIND_HOST)
+        if (perceives)
             planning = name;
         if (kind != MIND_COUZIN && kind != MIND_BOIDS && kind != MIND_VICSEK && kind != MIND_KATZ)
             continue;

@@ -130,9 +130,10 @@ void settings_default(struct settings *settings)
     static const struct {
         const char *name;
         enum mind_kind kind;
-    } BUILT_IN[] = {{"boids", MIND_BOIDS},   {"couzin", MIND_COUZIN}, {"evade", MIND_EVADE},
-                    {"forage", MIND_FORAGE}, {"host", MIND_HOST},     {"katz", MIND_KATZ},
-                    {"pursue", MIND_PURSUE}, {"vicsek", MIND_VICSEK}, {"walk", MIND_WALK}};
+    } BUILT_IN[] = {{"boids", MIND_BOIDS}, {"brain", MIND_BRAIN},   {"couzin", MIND_COUZIN},
+                    {"evade", MIND_EVADE}, {"forage", MIND_FORAGE}, {"host", MIND_HOST},
+                    {"katz", MIND_KATZ},   {"pursue", MIND_PURSUE}, {"vicsek", MIND_VICSEK},
+                    {"walk", MIND_WALK}};
     _Static_assert(sizeof BUILT_IN / sizeof BUILT_IN[0] == MIND_KIND_COUNT,
                    "every kind of mind has a built-in mind of its name; mend BUILT_IN");
     memset(settings, 0, sizeof *settings);

@@ -39,11 +39,13 @@ enum mind_kind {
     MIND_HOST,
     MIND_FORAGE,
     MIND_KATZ,
+    MIND_BRAIN,
     MIND_KIND_COUNT
 };
 enum encounter { ENCOUNTER_CONTACT, ENCOUNTER_MIXED };
 enum growth_model { GROWTH_BIOENERGETICS, GROWTH_ALLOMETRIC, GROWTH_NONE };
 enum reproduction_mode { REPRODUCTION_ENERGY, REPRODUCTION_RATE, REPRODUCTION_GENERATIONS };
+enum genome { GENOME_SHARED, GENOME_OWN };
 enum parents { PARENTS_TWO, PARENTS_ONE };
 enum replaced { REPLACED_NEVER, REPLACED_EATEN, REPLACED_ALWAYS };
 enum moves_with { MOVES_WITH_NEW, MOVES_WITH_OLD };
@@ -74,6 +76,9 @@ struct mind_settings {
     double burst_radius; /* BL */
     double flee_radius;  /* BL */
     double flee_angle_deg;
+    uint64_t hidden;
+    uint32_t genome;
+    double mutation_sigma;
 };
 
 struct species_settings {

@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-_Static_assert(MIND_KIND_COUNT == 9, "a new kind of mind needs its row in mind_rule()");
+_Static_assert(MIND_KIND_COUNT == 10, "a new kind of mind needs its row in mind_rule()");
 
 const struct mind_rule *mind_rule(uint32_t kind)
 {
@@ -18,7 +18,7 @@ const struct mind_rule *mind_rule(uint32_t kind)
         [MIND_WALK] = &MIND_WALK_RULE,     [MIND_PURSUE] = &MIND_PURSUE_RULE,
         [MIND_EVADE] = &MIND_EVADE_RULE,   [MIND_VICSEK] = &MIND_VICSEK_RULE,
         [MIND_HOST] = &MIND_HOST_RULE,     [MIND_FORAGE] = &MIND_FORAGE_RULE,
-        [MIND_KATZ] = &MIND_KATZ_RULE,
+        [MIND_KATZ] = &MIND_KATZ_RULE,     [MIND_BRAIN] = &MIND_BRAIN_RULE,
     };
     return rules[kind];
 }

@@ -30,7 +30,8 @@ struct mind_rule {
 };
 
 extern const struct mind_rule MIND_BOIDS_RULE, MIND_COUZIN_RULE, MIND_EVADE_RULE, MIND_PURSUE_RULE,
-    MIND_FORAGE_RULE, MIND_HOST_RULE, MIND_KATZ_RULE, MIND_VICSEK_RULE, MIND_WALK_RULE;
+    MIND_BRAIN_RULE, MIND_FORAGE_RULE, MIND_HOST_RULE, MIND_KATZ_RULE, MIND_VICSEK_RULE,
+    MIND_WALK_RULE;
 
 /* Around the asking of host minds: room for it, before the sense phase, and the end of it. */
 fishsim_status host_minds_room(fishsim_world *world, fishsim_error *error);

@@ -109,6 +109,7 @@ uint32_t bear(fishsim_world *world, uint32_t mother, uint32_t father, double wei
     uint32_t child = world_add_fish(world, (uint32_t)(species - world->species), weight_g);
     fish->generation[child] = fish->generation[mother] + 1;
     inherit(world, child, mother, father, species->settings.reproduction.mutation_sigma);
+    genomes_inherit(world, child, mother, father);
     place_recruit(world, child, mother);
     double day_j = species_consumption(species, (double)fish->ln_weight[child],
                                        (double)fish->trait_pace[child]);
@@ -116,7 +117,8 @@ uint32_t bear(fishsim_world *world, uint32_t mother, uint32_t father, double wei
     fish->field_cell[child] = field_cell(&world->field_grid, fish->x[child], fish->y[child]);
     species->births++;
     agents_count(world, mother, FISHSIM_REWARD_OFFSPRING);
-    agents_count(world, father, FISHSIM_REWARD_OFFSPRING);
+    if (father != mother)
+        agents_count(world, father, FISHSIM_REWARD_OFFSPRING);
     fishsim_event event = event_of_fish(world, FISHSIM_EVENT_BORN, child);
     event.other = fish->id[mother];
     event.other_species = fish->species[mother];
@@ -140,8 +142,9 @@ fishsim_status make_room(fishsim_world *world, uint32_t more, fishsim_error *err
     struct fish *fish = &world->fish;
     uint64_t needed = (uint64_t)fish->count + more;
     uint64_t capacity = 2 * needed, most = world->settings.world.max_fish;
-    if (needed <= fish->capacity)
-        return FISHSIM_OK;
+    fishsim_status status = genomes_room(world, more, error);
+    if (status || needed <= fish->capacity)
+        return status;
     capacity = capacity < most ? capacity : most;
     return fish_reserve(fish, &world->hooks, capacity > needed ? capacity : needed, error);
 }

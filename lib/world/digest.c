@@ -147,6 +147,7 @@ uint64_t fishsim_world_digest(const fishsim_world *world)
     hash = hash_step(hash, world->species_count);
     for (uint32_t s = 0; s < world->species_count; s++)
         hash = hash_species(hash, &world->species[s]);
-    uint64_t orders = hash_orders(&world->agents);
-    return hash_mix(orders ? hash_step(hash, orders) : hash);
+    uint64_t orders = hash_orders(&world->agents), genomes = genomes_hash(world);
+    hash = orders ? hash_step(hash, orders) : hash;
+    return hash_mix(genomes ? hash_step(hash, genomes) : hash);
 }

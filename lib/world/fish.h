@@ -60,7 +60,8 @@
 #define FISH_DERIVED(X)                                                                            \
     X(weight_g, float)                                                                             \
     X(ln_weight, float)                                                                            \
-    X(agent, uint32_t) /* slot of agents.h plus 1, or 0 */
+    X(agent, uint32_t)  /* slot of agents.h plus 1, or 0 */                                        \
+    X(genome, uint32_t) /* place of genome.h plus 1, or 0 */
 
 /* Columns of FISH_STATE and FISH_DERIVED: those that move when fish change rows. */
 #define FISH_KEPT(X) FISH_STATE(X) FISH_DERIVED(X)

@@ -9,6 +9,7 @@
 #include "world/perceive.h"
 
 #include "base/real.h"
+#include "mind/mind.h"
 #include "world/world.h"
 
 #include <math.h>
@@ -69,7 +70,7 @@ static bool is_used(const fishsim_world *world)
     bool used = world->agents.slots > 0;
     for (uint32_t s = 0; s < world->species_count; s++)
         for (uint32_t i = 0; i < world->species[s].mind_count; i++)
-            used = used || world->species[s].minds[i]->settings.kind == MIND_HOST;
+            used = used || world->species[s].minds[i]->rule->plans;
     return used;
 }
 

@@ -12,6 +12,7 @@
  *     fields          plankton, detritus, a word for each cell
  *     fish            the columns of FISH_STATE, in that order
  *     agents          3 words, then 9 for each slot; nothing in a world without slots
+ *     genomes         floats: of the brains that are shared, then of the fish that have their own
  *     checksum        one word over all before it
  *
  * The counts in the header give the exact length, which is compared before memory is taken. What a
@@ -58,6 +59,7 @@ struct header {
     uint32_t cell_columns, cell_rows;
     uint32_t species;
     uint32_t slots;
+    uint32_t floats; /* of genomes */
 };
 
 static uint64_t padded(uint64_t bytes)
@@ -76,6 +78,7 @@ static uint64_t layout_length(const struct header *header)
 #define X(field, type) length += padded((uint64_t)header->fish * sizeof(type));
     FISH_STATE(X)
 #undef X
+    length += padded((uint64_t)header->floats * sizeof(float));
     return length;
 }
 
@@ -132,6 +135,7 @@ static struct header describe(const fishsim_world *world)
     header.cell_rows = world->field_grid.rows;
     header.species = world->species_count;
     header.slots = world->agents.slots;
+    header.floats = (uint32_t)genomes_floats(world);
     header.length = layout_length(&header);
     return header;
 }
@@ -141,7 +145,7 @@ static void put_header(uint8_t **at, const struct header *header)
     const uint32_t constants[2] = {FORMAT_VERSION, ORDER_MARK};
     const uint32_t counts[8] = {
         header->fish, header->cell_columns, header->cell_rows, header->species, COLUMNS,
-        ROW_BYTES,    header->slots};
+        ROW_BYTES,    header->slots,        header->floats};
     put_bytes(at, MAGIC, sizeof MAGIC);
     put_bytes(at, constants, sizeof constants);
     put_words(at, &header->length, 1);
@@ -207,6 +211,22 @@ static void put_agents(uint8_t **at, const fishsim_world *world)
     }
 }
 
+static void put_genome(void *context, float *weights, uint32_t genes)
+{
+    uint8_t **at = context;
+    memcpy(*at, weights, genes * sizeof *weights);
+    *at += genes * sizeof *weights;
+}
+
+static void put_genomes(uint8_t **at, const fishsim_world *world)
+{
+    uint8_t *first = *at;
+    genomes_visit(world, put_genome, at);
+    size_t size = (size_t)(*at - first);
+    memset(*at, 0, (size_t)padded(size) - size);
+    *at = first + padded(size);
+}
+
 uint64_t fishsim_snapshot_size(const fishsim_world *world)
 {
     return world && !world->dead ? describe(world).length : 0;
@@ -238,6 +258,7 @@ fishsim_status fishsim_snapshot_save(const fishsim_world *world, void *buffer, u
     put_counts(&at, world);
     put_arrays(&at, world);
     put_agents(&at, world);
+    put_genomes(&at, world);
     uint64_t sum = snapshot_checksum(buffer, header.length - 8);
     put_words(&at, &sum, 1);
     if (written)
@@ -298,6 +319,7 @@ static fishsim_status take_header(const uint8_t **at, struct header *header, uin
     header->cell_rows = counts[2];
     header->species = counts[3];
     header->slots = counts[6];
+    header->floats = counts[7];
     if (header->length != length)
         return fail(error, FISHSIM_ERR_FORMAT, "header: the snapshot has %llu bytes, not %llu",
                     (unsigned long long)length, (unsigned long long)header->length);
@@ -305,7 +327,7 @@ static fishsim_status take_header(const uint8_t **at, struct header *header, uin
     memcpy(&sum, bytes + length - 8, sizeof sum);
     if (length % 8 || sum != snapshot_checksum(bytes, length - 8))
         return fail(error, FISHSIM_ERR_FORMAT, "the checksum is wrong: the snapshot is damaged");
-    if (counts[4] != COLUMNS || counts[5] != ROW_BYTES || counts[7])
+    if (counts[4] != COLUMNS || counts[5] != ROW_BYTES)
         return fail(error, FISHSIM_ERR_FORMAT, "header: the columns of a fish are not ours");
     if (!header->config_bytes || header->config_bytes > CONFIG_BYTES_MAX ||
         header->species > SPECIES_MAX || layout_length(header) != length)
@@ -479,6 +501,40 @@ static fishsim_status take_agents(const uint8_t **at, fishsim_world *world, fish
     return status;
 }
 
+struct genome_source {
+    const uint8_t *at;
+    bool bad;
+};
+
+static void take_genome(void *context, float *weights, uint32_t genes)
+{
+    struct genome_source *source = context;
+    memcpy(weights, source->at, genes * sizeof *weights);
+    source->at += genes * sizeof *weights;
+    for (uint32_t i = 0; i < genes; i++)
+        source->bad = source->bad || !(weights[i] >= -WEIGHT_MAX && weights[i] <= WEIGHT_MAX);
+}
+
+static fishsim_status take_genomes(const uint8_t **at, fishsim_world *world, uint32_t floats,
+                                   fishsim_error *error)
+{
+    struct genome_source source = {*at, false};
+    for (uint32_t row = 0; row < world->fish.count; row++)
+        if (world->fish.species[row] >= world->species_count)
+            return fail(error, FISHSIM_ERR_FORMAT, "fish %llu: species is %u",
+                        (unsigned long long)world->fish.id[row], world->fish.species[row]);
+    if (genomes_wanted(world) != floats)
+        return fail(error, FISHSIM_ERR_FORMAT, "genomes: %u weights, the brains have %llu", floats,
+                    (unsigned long long)genomes_wanted(world));
+    fishsim_status status = genomes_take(world, error);
+    if (status)
+        return status;
+    genomes_visit(world, take_genome, &source);
+    *at += padded((uint64_t)floats * sizeof(float));
+    return source.bad ? fail(error, FISHSIM_ERR_FORMAT, "genomes: a weight is out of range")
+                      : FISHSIM_OK;
+}
+
 static fishsim_status set_temperature(fishsim_world *world, double temperature_c,
                                       fishsim_error *error)
 {
@@ -505,6 +561,8 @@ static fishsim_status fill(fishsim_world *world, const uint8_t *at, const struct
     take_counts(&at, world);
     take_arrays(&at, world, header->fish);
     status = take_agents(&at, world, error);
+    if (!status)
+        status = take_genomes(&at, world, header->floats, error);
     if (!status)
         status = set_temperature(world, temperature_c, error);
     if (!status)

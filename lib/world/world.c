@@ -227,6 +227,7 @@ void fishsim_world_destroy(fishsim_world *world)
     sinks_release(world);
     host_minds_free(world);
     agents_free(world);
+    genomes_free(world);
     memory_release(&hooks, world->cell_start, (world->total_cells + 1) * sizeof *world->cell_start);
     memory_release(&hooks, world->plankton.energy_uj, cells);
     memory_release(&hooks, world->detritus.energy_uj, cells);
@@ -258,6 +259,7 @@ uint32_t world_add_fish(fishsim_world *world, uint32_t species, double weight_g)
         trait[i][row] = 1.0f;
     world_update_body(world, row);
     fish->agent[row] = 0;
+    fish->genome[row] = 0;
     fish->fate[row] = 0;
     return row;
 }
@@ -300,6 +302,11 @@ fishsim_status world_make(const struct settings *settings, uint64_t seed,
     }
     world_fill(world);
     agents_follow(world, false);
+    status = genomes_fill(world, error);
+    if (status) {
+        fishsim_world_destroy(world);
+        return status;
+    }
     *out = world;
     return FISHSIM_OK;
 }

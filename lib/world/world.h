@@ -15,6 +15,7 @@
 #include "world/agents.h"
 #include "world/direction.h"
 #include "world/fish.h"
+#include "world/genome.h"
 #include "world/ledger.h"
 #include "world/perceive.h"
 #include "world/species.h"
@@ -82,6 +83,7 @@ struct fishsim_world {
     struct field detritus;
     struct ledger ledger;
     struct agents agents;
+    struct genomes genomes;
 
     /* Follows from the settings. */
     uint32_t species_count;

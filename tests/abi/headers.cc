@@ -6,6 +6,7 @@
 #include <fishsim/event.h>
 #include <fishsim/config.h>
 #include <fishsim/base.h>
+#include <fishsim/brain.h>
 #include <fishsim/batch.h>
 #include <fishsim/arrow.h>
 #include <fishsim/agent.h>

@@ -5,7 +5,7 @@ static void every_kind_has_its_rule(void **state)
 {
     (void)state;
     static const char *const NAMES[] = {"couzin", "boids", "walk",   "pursue", "evade",
-                                        "vicsek", "host",  "forage", "katz"};
+                                        "vicsek", "host",  "forage", "katz",   "brain"};
     for (uint32_t kind = 0; kind < MIND_KIND_COUNT; kind++) {
         assert_string_equal(mind_rule(kind)->name, NAMES[kind]);
         assert_non_null(mind_rule(kind)->decide);

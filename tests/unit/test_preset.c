@@ -61,9 +61,10 @@ static void every_kind_has_a_mind_of_its_name(void **state)
     static const struct {
         const char *name;
         uint32_t kind;
-    } BUILT_IN[] = {{"boids", MIND_BOIDS},   {"couzin", MIND_COUZIN}, {"evade", MIND_EVADE},
-                    {"forage", MIND_FORAGE}, {"host", MIND_HOST},     {"katz", MIND_KATZ},
-                    {"pursue", MIND_PURSUE}, {"vicsek", MIND_VICSEK}, {"walk", MIND_WALK}};
+    } BUILT_IN[] = {{"boids", MIND_BOIDS}, {"brain", MIND_BRAIN},   {"couzin", MIND_COUZIN},
+                    {"evade", MIND_EVADE}, {"forage", MIND_FORAGE}, {"host", MIND_HOST},
+                    {"katz", MIND_KATZ},   {"pursue", MIND_PURSUE}, {"vicsek", MIND_VICSEK},
+                    {"walk", MIND_WALK}};
     assert_int_equal(settings.mind_count, MIND_KIND_COUNT);
     for (uint32_t i = 0; i < MIND_KIND_COUNT; i++) {
         assert_string_equal(settings.minds[i].name, BUILT_IN[i].name);

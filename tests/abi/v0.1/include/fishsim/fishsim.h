@@ -7,6 +7,7 @@
 #include <fishsim/arrow.h>
 #include <fishsim/base.h>
 #include <fishsim/batch.h>
+#include <fishsim/brain.h>
 #include <fishsim/config.h>
 #include <fishsim/event.h>
 #include <fishsim/measure.h>
