@@ -1,4 +1,6 @@
-"""Draws learning curves that evolve.py wrote: python3 curves.py OUT.png TITLE CURVE.csv..."""
+"""Draws learning curves that evolve.py or train_ppo.py wrote:
+    python3 curves.py OUT.png TITLE CURVE.csv...
+"""
 import csv
 import pathlib
 import sys
@@ -18,9 +20,10 @@ def main(target, title, *curves):
     for path in curves:
         with open(path, newline='', encoding='utf-8') as file:
             rows = list(csv.DictReader(file))
-        axes.plot([int(row['generation']) for row in rows], [float(row['score']) for row in rows],
+        unit = next(iter(rows[0]))  # generation or update
+        axes.plot([int(row[unit]) for row in rows], [float(row['score']) for row in rows],
                   linewidth=1.2, label='seed ' + pathlib.Path(path).stem.rsplit('-', 1)[1])
-    axes.set(title=title, xlabel='generation', ylabel='score')
+    axes.set(title=title, xlabel=unit, ylabel='score')
     axes.legend(frameon=False, fontsize=8, loc='lower right')
     figure.savefig(target, dpi=120)
 
