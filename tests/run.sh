@@ -134,6 +134,8 @@ case $mode in
         build/adapters/subprojects/fishsim-nats/fishsim-worker \
         build/adapters/subprojects/fishsim-parquet/fishsim-logger examples/scenarios/reef.yaml 10 \
         build/adapters/platform
+    check "the log read back tells what the run reported" build/venv/bin/python \
+        examples/read_events.py build/adapters/platform/log reef build/adapters/platform/read
     ;;
 --faults)
     adapters
@@ -141,6 +143,10 @@ case $mode in
         build/adapters/tests/adapters/nats/nats_feeder \
         build/adapters/tests/adapters/nats/nats_reader \
         build/adapters/tests/adapters/nats/nats_pace examples/scenarios/hunt.yaml 1
+    [ "$parquet" = -Dparquet=disabled ] ||
+        count_points "$arrow_python" tests/adapters/parquet/check_logger.py \
+            build/adapters/subprojects/fishsim-parquet/fishsim-logger \
+            build/adapters/tests/adapters/nats/nats_feeder 1
     ;;
 --science)
     need
