@@ -12,16 +12,16 @@ import time
 PROTO = pathlib.Path(__file__).resolve().parent.parent / 'proto'
 
 
-def compile_schema():
-    """Lets protoc make the modules of the schema and puts them on the path."""
-    out = tempfile.mkdtemp(prefix='fishsim-proto-')
+def compile_schema(out):
+    """Lets protoc make the modules of the schema in a folder, and puts that on the path."""
     files = sorted(str(path) for path in (PROTO / 'fishsim' / 'v1').glob('*.proto'))
     subprocess.run(['protoc', f'--proto_path={PROTO}', f'--python_out={out}', *files], check=True)
     sys.path.insert(0, out)
 
 
-compile_schema()
-from fishsim.v1 import agent_pb2, control_pb2, envelope_pb2, monitoring_pb2, world_pb2  # noqa: E402
+with tempfile.TemporaryDirectory(prefix='fishsim-proto-') as folder:
+    compile_schema(folder)
+    from fishsim.v1 import agent_pb2, control_pb2, envelope_pb2, monitoring_pb2, world_pb2
 
 MESSAGES = {
     'sim.world_state.v1': world_pb2.WorldStateUpdate,

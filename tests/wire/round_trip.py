@@ -42,12 +42,12 @@ class Error(ctypes.Structure):
 
 def schema(folder):
     """The modules that protoc makes of the schema, imported."""
-    out = tempfile.mkdtemp()
     files = sorted(pathlib.Path(folder, 'fishsim/v1').glob('*.proto'))
-    subprocess.run(['protoc', f'--proto_path={folder}', f'--python_out={out}', *map(str, files)],
-                   check=True)
-    sys.path.insert(0, out)
-    from fishsim.v1 import agent_pb2, control_pb2, envelope_pb2, monitoring_pb2, world_pb2
+    with tempfile.TemporaryDirectory() as out:
+        subprocess.run(['protoc', f'--proto_path={folder}', f'--python_out={out}', *map(str, files)],
+                       check=True)
+        sys.path.insert(0, out)
+        from fishsim.v1 import agent_pb2, control_pb2, envelope_pb2, monitoring_pb2, world_pb2
     return agent_pb2, control_pb2, envelope_pb2, monitoring_pb2, world_pb2
 
 
