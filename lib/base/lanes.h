@@ -19,6 +19,19 @@
 
 enum { LANES = FISHSIM_LANES };
 
+/* For the body of such a loop, where it is written as a function. */
+#define BODY_OF_LOOP static inline __attribute__((always_inline))
+
+/*
+ * Before a plain loop over rows in which no step reads what another one writes: the compiler makes
+ * vectors of it, of the width of the kernel. Sums of floats are not for such a loop.
+ */
+#if defined(__clang__)
+#define EACH_APART _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define EACH_APART _Pragma("GCC ivdep")
+#endif
+
 #if FISHSIM_LANES == 1
 typedef float f32s;
 typedef int32_t m32s; /* 0 or 1 in each lane */
@@ -159,6 +172,17 @@ static inline f32s lanes_all(float number)
     return _mm512_set1_ps(number);
 #else
     return number - (f32s){0};
+#endif
+}
+
+static inline f32s lanes_absolute(f32s x)
+{
+#if FISHSIM_LANES == 1
+    return x < 0.0f ? -x : x;
+#elif FISHSIM_LANES == 16
+    return _mm512_abs_ps(x);
+#else
+    return (f32s)((i32s)x & 0x7fffffff);
 #endif
 }
 

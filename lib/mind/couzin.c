@@ -151,7 +151,7 @@ static bool decide(fishsim_world *world, const struct mind *mind, const struct s
         wanted.y = fish->align_y[row] + fish->join_y[row];
         wanted.z = fish->align_z[row] + fish->join_z[row];
     }
-    mind_want(world, row, wanted, &mind->settings);
+    mind_want(world, row, wanted, mind);
     fish->intent_speed[row] = mind_cruise(world, species, row);
     return true;
 }

@@ -66,7 +66,7 @@ static bool decide(fishsim_world *world, const struct mind *mind, const struct s
         wanted.x = (float)(column * grid->cell_width_m) - fish->x[row];
         wanted.y = (float)(line * grid->cell_height_m) - fish->y[row];
     }
-    mind_want(world, row, wanted, &mind->settings);
+    mind_want(world, row, wanted, mind);
     fish->intent_speed[row] = richer || !food ? cruise : SLOW * cruise;
     return true;
 }

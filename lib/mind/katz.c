@@ -108,7 +108,7 @@ static bool decide(fishsim_world *world, const struct mind *mind, const struct s
         speed *= 1.0f + (float)mind->settings.speeding_weight * ahead;
         speed = speed < 0.0f ? 0.0f : speed > fastest ? fastest : speed;
     }
-    mind_want(world, row, wanted, &mind->settings);
+    mind_want(world, row, wanted, mind);
     fish->intent_speed[row] = speed;
     return true;
 }

@@ -4,6 +4,9 @@
  */
 #include "mind/mind.h"
 
+#include "tick/tick.h"
+
+#include "base/lanes.h"
 #include "base/random.h"
 #include "base/real.h"
 
@@ -28,62 +31,120 @@ double mind_attraction_reach(const struct mind_settings *settings)
     return settings->attraction_radius;
 }
 
-/* A normal angle of standard deviation noise_rad, or an even one of width noise_width_rad, or both.
- */
-static double stray_angle(const struct mind_settings *noise, const struct random4 *draw)
-{
-    double angle = 0.0, normal[2];
-    if (noise->noise_rad > 0.0) {
-        random_normal(draw->word[0], draw->word[1], normal);
-        angle = noise->noise_rad * normal[0];
-    }
-    if (noise->noise_width_rad > 0.0)
-        angle += noise->noise_width_rad * (random_uniform(draw->word[3]) - 0.5);
-    return angle;
-}
-
-/* Turns a unit vector in the plane. */
-static struct direction stray_flat(struct direction unit, double angle)
-{
-    double sine, cosine;
-    real_sincos(angle, &sine, &cosine);
-    float s = (float)sine, c = (float)cosine;
-    return (struct direction){unit.x * c - unit.y * s, unit.x * s + unit.y * c, 0.0f};
-}
-
-/* Turns a unit vector towards a side of it, given by an angle. */
-static struct direction stray_deep(struct direction unit, double angle, double side_angle)
-{
-    double sine, cosine;
-    struct direction side, up;
-    direction_across(unit, &side, &up);
-    real_sincos(side_angle, &sine, &cosine);
-    float s = (float)sine, c = (float)cosine;
-    struct direction to = {side.x * c + up.x * s, side.y * c + up.y * s, side.z * c + up.z * s};
-    real_sincos(angle, &sine, &cosine);
-    return direction_turned(unit, to, (float)cosine, (float)sine);
-}
-
 void mind_want(fishsim_world *world, uint32_t row, struct direction wanted,
-               const struct mind_settings *noise)
+               const struct mind *noise)
 {
     struct fish *fish = &world->fish;
-    float length = direction_length(wanted);
-    if (length > 0.0f)
-        wanted = (struct direction){wanted.x / length, wanted.y / length, wanted.z / length};
-    else
-        wanted = fish_heading(fish, row);
-    if (noise && (noise->noise_rad > 0.0 || noise->noise_width_rad > 0.0)) {
-        struct random4 draw =
-            random_draw(world->settings.world.seed, world->tick, fish->id[row], RANDOM_MIND, 0);
-        double angle = stray_angle(noise, &draw);
-        wanted = world->deep
-                     ? stray_deep(wanted, angle, 2.0 * REAL_PI * random_uniform(draw.word[2]))
-                     : stray_flat(wanted, angle);
-    }
     fish->intent_x[row] = wanted.x;
     fish->intent_y[row] = wanted.y;
     fish->intent_z[row] = wanted.z;
+    fish->noise[row] = noise ? (uint8_t)(noise - world->minds + 1) : 0;
+}
+
+/* Intents become unit vectors; where there is none it is the present heading. */
+static void normalise(struct fish *fish, uint32_t begin, uint32_t end)
+{
+    EACH_APART
+    for (uint32_t row = begin; row < end; row++) {
+        struct direction wanted = {fish->intent_x[row], fish->intent_y[row], fish->intent_z[row]};
+        float length = direction_length(wanted);
+        bool some = length > 0.0f;
+        float x = fish->heading_x[row], y = fish->heading_y[row], z = fish->heading_z[row];
+        fish->intent_x[row] = some ? wanted.x / length : x;
+        fish->intent_y[row] = some ? wanted.y / length : y;
+        fish->intent_z[row] = some ? wanted.z / length : z;
+    }
+}
+
+/* Angles by which the intents of a piece err. */
+struct errors {
+    double normal_rad[PIECE], width_rad[PIECE]; /* of the noise of each row */
+    uint32_t word[4][PIECE];
+    float sine[PIECE], cosine[PIECE];
+};
+
+/* Draws for each row. False when no intent errs. */
+static bool draw_errors(const fishsim_world *world, uint32_t begin, uint32_t end,
+                        struct errors *errors)
+{
+    const struct fish *fish = &world->fish;
+    uint64_t seed = world->settings.world.seed, tick = world->tick;
+    double any = 0.0;
+    for (uint32_t row = begin; row < end; row++) {
+        uint32_t noise = fish->noise[row];
+        const struct mind_settings *mind = &world->minds[noise ? noise - 1 : 0].settings;
+        errors->normal_rad[row - begin] = noise ? mind->noise_rad : 0.0;
+        errors->width_rad[row - begin] = noise ? mind->noise_width_rad : 0.0;
+        any += noise ? mind->noise_rad + mind->noise_width_rad : 0.0;
+    }
+    if (any == 0.0)
+        return false;
+    EACH_APART
+    for (uint32_t row = begin; row < end; row++) {
+        struct random4 draw = random_draw(seed, tick, fish->id[row], RANDOM_MIND, 0);
+        errors->word[0][row - begin] = draw.word[0];
+        errors->word[1][row - begin] = draw.word[1];
+        errors->word[2][row - begin] = draw.word[2];
+        errors->word[3][row - begin] = draw.word[3];
+    }
+    return true;
+}
+
+/* A normal angle, and an even one, of the widths that the noise of each row has. */
+static void find_angles(struct errors *errors, uint32_t count)
+{
+    EACH_APART
+    for (uint32_t i = 0; i < count; i++) {
+        double normal[2], sine, cosine;
+        random_normal(errors->word[0][i], errors->word[1][i], normal);
+        double even = random_uniform(errors->word[3][i]) - 0.5;
+        real_sincos(errors->normal_rad[i] * normal[0] + errors->width_rad[i] * even, &sine,
+                    &cosine);
+        errors->sine[i] = (float)sine;
+        errors->cosine[i] = (float)cosine;
+    }
+}
+
+static void stray_flat(struct fish *fish, const struct errors *errors, uint32_t begin, uint32_t end)
+{
+    EACH_APART
+    for (uint32_t row = begin; row < end; row++) {
+        float x = fish->intent_x[row], y = fish->intent_y[row];
+        float s = errors->sine[row - begin], c = errors->cosine[row - begin];
+        fish->intent_x[row] = x * c - y * s;
+        fish->intent_y[row] = x * s + y * c;
+    }
+}
+
+/* In three dimensions a vector turns towards a side drawn evenly from all those across it. */
+static void stray_deep(struct fish *fish, const struct errors *errors, uint32_t begin, uint32_t end)
+{
+    for (uint32_t row = begin; row < end; row++) {
+        uint32_t i = row - begin;
+        if (errors->normal_rad[i] + errors->width_rad[i] <= 0.0)
+            continue;
+        struct direction unit = {fish->intent_x[row], fish->intent_y[row], fish->intent_z[row]};
+        struct direction side, up;
+        double sine, cosine;
+        direction_across(unit, &side, &up);
+        real_sincos(2.0 * REAL_PI * random_uniform(errors->word[2][i]), &sine, &cosine);
+        float s = (float)sine, c = (float)cosine;
+        struct direction to = {side.x * c + up.x * s, side.y * c + up.y * s, side.z * c + up.z * s};
+        unit = direction_turned(unit, to, errors->cosine[i], errors->sine[i]);
+        fish->intent_x[row] = unit.x;
+        fish->intent_y[row] = unit.y;
+        fish->intent_z[row] = unit.z;
+    }
+}
+
+void mind_finish(fishsim_world *world, uint32_t begin, uint32_t end)
+{
+    struct errors errors;
+    normalise(&world->fish, begin, end);
+    if (!draw_errors(world, begin, end, &errors))
+        return;
+    find_angles(&errors, end - begin);
+    (world->deep ? stray_deep : stray_flat)(&world->fish, &errors, begin, end);
 }
 
 void mind_follow(fishsim_world *world, const struct species *species, uint32_t row, uint32_t word)
@@ -96,6 +157,7 @@ void mind_follow(fishsim_world *world, const struct species *species, uint32_t r
     fish->intent_x[row] = fish->heading_x[row] * c - fish->heading_y[row] * s;
     fish->intent_y[row] = fish->heading_x[row] * s + fish->heading_y[row] * c;
     fish->intent_z[row] = 0.0f;
+    fish->noise[row] = 0;
     fish->intent_speed[row] = action.speed * mind_fastest(world, species, row);
     fish->burst[row] =
         species->settings.motion.burst_turn_deg_per_s > species->settings.motion.turn_deg_per_s;

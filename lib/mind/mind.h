@@ -48,12 +48,17 @@ bool action_within(const float action[FISHSIM_ACTION_SIZE], uint32_t *bad);
 const struct mind_rule *mind_rule(uint32_t kind);
 
 /*
- * Sets the heading that a row wants: a direction of any length, turned by the random angle of the
- * mind's noise, in three dimensions about an axis drawn evenly. NOWHERE means the present heading;
- * NULL settings no noise.
+ * Sets the heading that a row wants: a direction of any length, to be turned by the random angle of
+ * a mind's noise. NOWHERE means the present heading; NULL no noise.
  */
 void mind_want(fishsim_world *world, uint32_t row, struct direction wanted,
-               const struct mind_settings *noise);
+               const struct mind *noise);
+
+/*
+ * Makes unit vectors of what rows [begin, end) want, at most a PIECE of them, and turns them by
+ * their noise; in three dimensions about an axis drawn evenly.
+ */
+void mind_finish(fishsim_world *world, uint32_t begin, uint32_t end);
 
 /* Zone of attraction as the reach of a mind. */
 double mind_attraction_reach(const struct mind_settings *settings);

@@ -51,7 +51,7 @@ static bool decide(fishsim_world *world, const struct mind *mind, const struct s
 {
     struct fish *fish = &world->fish;
     struct direction mean = {fish->align_x[row], fish->align_y[row], fish->align_z[row]};
-    mind_want(world, row, mean, &mind->settings);
+    mind_want(world, row, mean, mind);
     fish->intent_speed[row] = mind_cruise(world, species, row);
     return true;
 }

@@ -8,7 +8,7 @@
 static bool decide(fishsim_world *world, const struct mind *mind, const struct species *species,
                    uint32_t row)
 {
-    mind_want(world, row, NOWHERE, &mind->settings);
+    mind_want(world, row, NOWHERE, mind);
     world->fish.intent_speed[row] = mind_cruise(world, species, row);
     return true;
 }

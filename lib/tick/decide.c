@@ -31,6 +31,7 @@ static void decide_rows(fishsim_world *world, struct species *species, uint32_t 
         if (slows && fish->handling_s[row] > 0.0f)
             fish->intent_speed[row] *= handling_speed;
     }
+    mind_finish(world, begin, end);
 }
 
 void tick_decide(fishsim_world *world)

@@ -7,14 +7,36 @@
  * A surplus goes to the gonads and the body; a deficit drains the gonads, then the body. Flows are
  * whole microjoules; what a flow owes below one is carried to the next tick.
  */
+#include "base/lanes.h"
 #include "tick/tick.h"
 
 #include "base/real.h"
 
 #include <string.h>
 
+/* What the rows of one piece may eat, must spend, and would put into reproduction. */
+struct budget {
+    double consumption_j[PIECE], respiration_j[PIECE]; /* a day */
+    double share[PIECE];                               /* of a surplus */
+};
+
+static void plan_rows(const struct fish *fish, const struct species *species, uint32_t begin,
+                      uint32_t end, struct budget *budget)
+{
+    EACH_APART
+    for (uint32_t row = begin; row < end; row++) {
+        double pace = (double)fish->trait_pace[row], ln_weight = (double)fish->ln_weight[row];
+        budget->consumption_j[row - begin] = species_consumption(species, ln_weight, pace);
+        budget->respiration_j[row - begin] = species_respiration(
+            species, ln_weight, pace, (double)fish->speed[row], (double)fish->length_cm[row]);
+        budget->share[row - begin] = species_reproduction_share(
+            species, (double)fish->weight_g[row], ln_weight, (double)fish->trait_size[row],
+            (double)fish->trait_investment[row]);
+    }
+}
+
 /* Whole microjoules of `exact` plus the carry; the rest is the new carry. */
-static int64_t whole(double exact, float *carry)
+static inline int64_t whole(double exact, float *carry)
 {
     double sum = exact + (double)*carry;
     int64_t part = (int64_t)sum;
@@ -24,29 +46,31 @@ static int64_t whole(double exact, float *carry)
 }
 
 /* Takes `wanted` from a store that may hold less; returns what was taken. */
-static int64_t drain(int64_t *store, int64_t wanted)
+static inline int64_t drain(int64_t *store, int64_t wanted)
 {
     int64_t taken = wanted < *store ? wanted : *store;
     *store -= taken;
     return taken;
 }
 
-/* Digests from the gut, or what comes from outside, and splits the food. Returns what is left for
- * the fish. */
-static int64_t digest(fishsim_world *world, const struct species *species, uint32_t row,
-                      double consumption_uj, struct flows *flows)
+/* What has become of the food of one fish. */
+struct meal {
+    int64_t food, egested, excreted, heat;
+};
+
+/* Digests from the gut, or what comes from outside (`fed`), and splits the food, `by_ration` where
+ * its parts depend on how much there is. */
+static inline struct meal digest(struct fish *fish, const struct species *species, uint32_t row,
+                                 double consumption_uj, bool fed, bool by_ration)
 {
-    struct fish *fish = &world->fish;
-    double level = species->settings.growth.feeding_level;
-    int64_t food = 0;
-    if (level > 0.0) {
-        food = whole(consumption_uj * level, &fish->carry_digestion[row]);
-        flows->added += food;
-    } else {
-        food = drain(&fish->gut_uj[row], whole(consumption_uj, &fish->carry_digestion[row]));
-    }
-    double exact = (double)food, egestion = species->egestion, excretion = species->excretion;
-    if (species->egestion_ration != 0.0 || species->excretion_ration != 0.0) {
+    struct meal meal;
+    double eaten_uj =
+        fed ? consumption_uj * species->settings.growth.feeding_level : consumption_uj;
+    meal.food = whole(eaten_uj, &fish->carry_digestion[row]);
+    if (!fed)
+        meal.food = drain(&fish->gut_uj[row], meal.food);
+    double exact = (double)meal.food, egestion = species->egestion, excretion = species->excretion;
+    if (by_ration) {
         /* Carries can make a meal of a few microjoules exceed the maximum. */
         double ration = exact < consumption_uj ? exact / consumption_uj : 1.0;
         egestion *= real_exp(species->egestion_ration * ration);
@@ -57,73 +81,107 @@ static int64_t digest(fishsim_world *world, const struct species *species, uint3
     int64_t excreted = whole(assimilated * excretion, &fish->carry_excretion[row]);
     int64_t heat = whole(assimilated * species->sda, &fish->carry_sda[row]);
     /* Carries can make the parts exceed a meal of a few microjoules. */
-    int64_t left = food;
-    egested = drain(&left, egested);
-    excreted = drain(&left, excreted);
-    heat = drain(&left, heat);
-    fish->flow_uj[row] = egested;
-    flows->excretion += excreted;
-    flows->digestion += heat;
-    return left;
+    int64_t left = meal.food;
+    meal.egested = drain(&left, egested);
+    meal.excreted = drain(&left, excreted);
+    meal.heat = drain(&left, heat);
+    return meal;
 }
 
 /* Puts a surplus away, or pays a deficit. Returns the part of a deficit that could not be paid. */
-static int64_t settle(struct fish *fish, const struct species *species, uint32_t row,
-                      int64_t surplus)
+static inline int64_t settle(struct fish *fish, uint32_t row, int64_t surplus, double share)
 {
-    if (surplus >= 0) {
-        double share = species_reproduction_share(
-            species, (double)fish->weight_g[row], (double)fish->ln_weight[row],
-            (double)fish->trait_size[row], (double)fish->trait_investment[row]);
-        int64_t to_gonads = (int64_t)((double)surplus * share);
-        to_gonads = to_gonads < surplus ? to_gonads : surplus;
-        fish->repro_uj[row] += to_gonads;
-        fish->ripened_uj[row] = to_gonads;
-        fish->soma_uj[row] += surplus - to_gonads;
-        return 0;
+    bool grows = surplus >= 0;
+    int64_t to_gonads = (int64_t)((double)surplus * share);
+    to_gonads = to_gonads < surplus ? to_gonads : surplus;
+    int64_t repro = fish->repro_uj[row], soma = fish->soma_uj[row];
+    int64_t repro_left = repro, soma_left = soma, owed = -surplus;
+    owed -= drain(&repro_left, owed);
+    owed -= drain(&soma_left, owed);
+    fish->ripened_uj[row] = grows ? to_gonads : 0;
+    fish->repro_uj[row] = grows ? repro + to_gonads : repro_left;
+    fish->soma_uj[row] = grows ? soma + surplus - to_gonads : soma_left;
+    return grows ? 0 : owed;
+}
+
+/* The dead neither eat nor breathe: the rates of nothing leave all as it is. */
+static inline void feed_rows(struct fish *fish, const struct species *species, uint32_t begin,
+                             uint32_t end, double uj_per_j_d, struct budget *budget,
+                             struct flows *flows, bool fed, bool by_ration)
+{
+    int64_t respiration = 0, digestion = 0, excretion = 0, added = 0;
+    EACH_APART
+    for (uint32_t row = begin; row < end; row++) {
+        double alive = fish->fate[row] ? 0.0 : 1.0;
+        double consumption_j = alive * budget->consumption_j[row - begin];
+        double respiration_j = alive * budget->respiration_j[row - begin];
+        struct meal meal = digest(fish, species, row, consumption_j * uj_per_j_d, fed, by_ration);
+        int64_t gained = meal.food - meal.egested - meal.excreted - meal.heat;
+        int64_t spent = whole(respiration_j * uj_per_j_d, &fish->carry_respiration[row]);
+        int64_t unpaid = settle(fish, row, gained - spent, budget->share[row - begin]);
+        fish->flow_uj[row] = meal.egested;
+        fish->gut_capacity_uj[row] = (int64_t)(consumption_j * 1e6);
+        respiration += spent - unpaid;
+        digestion += meal.heat;
+        excretion += meal.excreted;
+        added += meal.food;
     }
-    int64_t owed = -surplus;
-    owed -= drain(&fish->repro_uj[row], owed);
-    owed -= drain(&fish->soma_uj[row], owed);
-    return owed;
+    flows->respiration += respiration;
+    flows->digestion += digestion;
+    flows->excretion += excretion;
+    flows->added += fed ? added : 0;
 }
 
-static void grow_row(fishsim_world *world, const struct species *species, uint32_t row,
-                     struct flows *flows)
+/* The usual way, in vectors; and the others. */
+static void feed_from_gut(struct fish *fish, const struct species *species, uint32_t begin,
+                          uint32_t end, double uj_per_j_d, struct budget *budget,
+                          struct flows *flows)
 {
-    struct fish *fish = &world->fish;
-    double pace = (double)fish->trait_pace[row];
-    double ln_weight = (double)fish->ln_weight[row];
-    double uj_per_j_d = world->calendar_days_per_tick * 1e6;
-    double consumption_j = species_consumption(species, ln_weight, pace);
-    int64_t gained = digest(world, species, row, consumption_j * uj_per_j_d, flows);
-    double respiration_j = species_respiration(species, ln_weight, pace, (double)fish->speed[row],
-                                               (double)fish->length_cm[row]);
-    int64_t spent = whole(respiration_j * uj_per_j_d, &fish->carry_respiration[row]);
-    int64_t unpaid = settle(fish, species, row, gained - spent);
-    flows->respiration += spent - unpaid;
-    fish->gut_capacity_uj[row] = (int64_t)(consumption_j * 1e6);
-    world_update_body(world, row);
+    feed_rows(fish, species, begin, end, uj_per_j_d, budget, flows, false, false);
 }
 
-/* A fish that does not grow: what it has eaten becomes heat. */
-static void burn_row(struct fish *fish, uint32_t row, struct flows *flows)
+static void feed_otherwise(struct fish *fish, const struct species *species, uint32_t begin,
+                           uint32_t end, double uj_per_j_d, struct budget *budget,
+                           struct flows *flows)
 {
-    flows->digestion += fish->gut_uj[row];
-    fish->gut_uj[row] = 0;
+    feed_rows(fish, species, begin, end, uj_per_j_d, budget, flows,
+              species->settings.growth.feeding_level > 0.0, true);
+}
+
+static void update_bodies(struct fish *fish, const struct species *species, uint32_t begin,
+                          uint32_t end)
+{
+    EACH_APART
+    for (uint32_t row = begin; row < end; row++)
+        fish_update_body(fish, species, row);
+}
+
+/* Fish that do not grow: what they have eaten becomes heat. */
+static void burn_rows(struct fish *fish, uint32_t begin, uint32_t end, struct flows *flows)
+{
+    for (uint32_t row = begin; row < end; row++) {
+        fish->flow_uj[row] = fish->ripened_uj[row] = 0;
+        if (fish->fate[row])
+            continue;
+        flows->digestion += fish->gut_uj[row];
+        fish->gut_uj[row] = 0;
+    }
 }
 
 static void grow_rows(fishsim_world *world, struct species *species, uint32_t begin, uint32_t end)
 {
     struct flows flows = {0};
-    for (uint32_t row = begin; row < end; row++) {
-        world->fish.flow_uj[row] = world->fish.ripened_uj[row] = 0;
-        if (world->fish.fate[row])
-            continue;
-        if (species->settings.growth.model == GROWTH_NONE)
-            burn_row(&world->fish, row, &flows);
-        else
-            grow_row(world, species, row, &flows);
+    struct budget budget;
+    double uj_per_j_d = world->calendar_days_per_tick * 1e6;
+    if (species->settings.growth.model == GROWTH_NONE) {
+        burn_rows(&world->fish, begin, end, &flows);
+    } else {
+        plan_rows(&world->fish, species, begin, end, &budget);
+        bool usual = species->settings.growth.feeding_level <= 0.0 &&
+                     species->egestion_ration == 0.0 && species->excretion_ration == 0.0;
+        (usual ? feed_from_gut : feed_otherwise)(&world->fish, species, begin, end, uj_per_j_d,
+                                                 &budget, &flows);
+        update_bodies(&world->fish, species, begin, end);
     }
     /* Ranges of one piece run on one thread. */
     struct flows *piece = &world->flows[begin / PIECE];

@@ -31,6 +31,7 @@
 #define mind_want             FISHSIM_OF_KERNEL(mind_want)
 #define mind_attraction_reach FISHSIM_OF_KERNEL(mind_attraction_reach)
 #define mind_blind_cos        FISHSIM_OF_KERNEL(mind_blind_cos)
+#define mind_finish           FISHSIM_OF_KERNEL(mind_finish)
 #define mind_cruise           FISHSIM_OF_KERNEL(mind_cruise)
 #define mind_fastest          FISHSIM_OF_KERNEL(mind_fastest)
 #define mind_suits            FISHSIM_OF_KERNEL(mind_suits)

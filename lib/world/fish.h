@@ -101,6 +101,7 @@
     X(plan, uint32_t)       /* what a mind that perceives wants, a word of action.h */             \
     X(field_cell, uint32_t) /* cell of the fields, after the move */                               \
     X(burst, uint8_t)       /* intent is to pursue or flee: turns at the burst rate */             \
+    X(noise, uint8_t)       /* mind by whose noise the intent errs, plus 1; 0: none */             \
     X(lagging, uint8_t)     /* moves with the velocity that it had */                              \
     X(caught, uint8_t)      /* prey that it has caught in this tick */                             \
     X(doom, uint8_t)        /* cause of a death that die.c has found and not yet carried out */    \

@@ -65,9 +65,9 @@ bool scan_next(struct scan *scan, struct span *span);
 /* Cell of a point inside the water. */
 static inline uint32_t grid_cell(const struct grid *grid, float x, float y, float z)
 {
-    uint32_t column = (uint32_t)(x * grid->per_m_x);
-    uint32_t row = (uint32_t)(y * grid->per_m_y);
-    uint32_t layer = (uint32_t)(z * grid->per_m_z);
+    uint32_t column = (uint32_t)(int32_t)(x * grid->per_m_x);
+    uint32_t row = (uint32_t)(int32_t)(y * grid->per_m_y);
+    uint32_t layer = (uint32_t)(int32_t)(z * grid->per_m_z);
     column = column < grid->columns ? column : grid->columns - 1;
     row = row < grid->rows ? row : grid->rows - 1;
     layer = layer < grid->layers ? layer : grid->layers - 1;
@@ -77,8 +77,8 @@ static inline uint32_t grid_cell(const struct grid *grid, float x, float y, floa
 /* Number of the row of cells of a point, all layers counted on. */
 static inline uint32_t grid_row(const struct grid *grid, float y, float z)
 {
-    uint32_t row = (uint32_t)(y * grid->per_m_y);
-    uint32_t layer = (uint32_t)(z * grid->per_m_z);
+    uint32_t row = (uint32_t)(int32_t)(y * grid->per_m_y);
+    uint32_t layer = (uint32_t)(int32_t)(z * grid->per_m_z);
     row = row < grid->rows ? row : grid->rows - 1;
     layer = layer < grid->layers ? layer : grid->layers - 1;
     return layer * grid->rows + row;

@@ -127,6 +127,8 @@ void species_prepare(struct species *species, double tick_seconds, double calend
 {
     const struct species_settings *settings = &species->settings;
     double weight_inf = settings->growth.weight_inf_g;
+    species->uj_per_g = settings->body.energy_density_j_per_g * 1e6;
+    species->ln_length_coefficient = real_log(settings->body.length_coefficient);
     species->maturity_g = settings_maturity_g(settings);
     species->recruits_live = 1.0;
     species->recruit_g = settings_recruit_g(settings);

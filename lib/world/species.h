@@ -42,6 +42,8 @@ struct species {
     double egestion_ration, excretion_ration;          /* FG, UG */
     double excretion, sda;                             /* parts of assimilated food */
     double activity_s_per_bl, activity_s_per_cm;
+    double uj_per_g;              /* of the body */
+    double ln_length_coefficient; /* of W = a L^b: ln a */
     double maturity_g;
     double recruit_g;
     double ln_prey_ratio;
@@ -100,16 +102,16 @@ static inline double species_reproduction_share(const struct species *species, d
                                                 double ln_weight, double trait_size,
                                                 double trait_investment)
 {
-    double u = species->maturity_g * trait_size / weight_g;
-    if (u > 10.0) /* u^10 would leave less than 10^-10 */
-        return 0.0;
+    double ratio = species->maturity_g * trait_size / weight_g;
+    double u = ratio < 10.0 ? ratio : 10.0; /* u^10 would leave less than 10^-10 */
     double u2 = u * u, u4 = u2 * u2;
     double mature = 1.0 / (1.0 + u4 * u4 * u2);
     double exponent = species->settings.growth.exponent_m - species->settings.growth.exponent_n;
     double ln_inf = real_log(species->settings.growth.weight_inf_g * trait_size);
     double of_surplus = real_exp(exponent * (ln_weight - ln_inf));
-    double share = mature * (of_surplus < 1.0 ? of_surplus : 1.0) * trait_investment;
-    return share < 1.0 ? share : 1.0;
+    double wanted = mature * (of_surplus < 1.0 ? of_surplus : 1.0) * trait_investment;
+    double share = wanted < 1.0 ? wanted : 1.0;
+    return ratio > 10.0 ? 0.0 : share;
 }
 
 /* Weight of a full-bodied fish of a length, and the length of a full-bodied fish of a weight. */

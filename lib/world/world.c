@@ -266,16 +266,7 @@ uint32_t world_add_fish(fishsim_world *world, uint32_t species, double weight_g)
 
 void world_update_body(fishsim_world *world, uint32_t row)
 {
-    struct fish *fish = &world->fish;
-    const struct species *species = &world->species[fish->species[row]];
-    double weight =
-        (double)fish->soma_uj[row] / (species->settings.body.energy_density_j_per_g * 1e6);
-    weight = weight > 1e-9 ? weight : 1e-9; /* a drained fish is about to die; its log is finite */
-    double ln_weight = real_log(weight);
-    fish->weight_g[row] = (float)weight;
-    fish->ln_weight[row] = (float)ln_weight;
-    if (weight > species_weight_at(&species->settings, (double)fish->length_cm[row]))
-        fish->length_cm[row] = (float)species_length_at(&species->settings, weight);
+    fish_update_body(&world->fish, &world->species[world->fish.species[row]], row);
 }
 
 void world_derive(fishsim_world *world)

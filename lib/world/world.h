@@ -144,6 +144,19 @@ void world_set_temperature(fishsim_world *world, double celsius);
 uint32_t world_add_fish(fishsim_world *world, uint32_t species, double weight_g);
 
 /* Sets what is derived from soma_uj: weight, its logarithm, and length if it has grown. */
+static inline void fish_update_body(struct fish *fish, const struct species *species, uint32_t row)
+{
+    double weight = (double)fish->soma_uj[row] / species->uj_per_g;
+    weight = weight > 1e-9 ? weight : 1e-9; /* a drained fish is about to die; its log is finite */
+    double ln_weight = real_log(weight);
+    double ln_length =
+        (ln_weight - species->ln_length_coefficient) / species->settings.body.length_exponent;
+    float full_cm = (float)real_exp(ln_length), length_cm = fish->length_cm[row];
+    fish->weight_g[row] = (float)weight;
+    fish->ln_weight[row] = (float)ln_weight;
+    fish->length_cm[row] = full_cm > length_cm ? full_cm : length_cm;
+}
+
 void world_update_body(fishsim_world *world, uint32_t row);
 
 /* Calendar hours from midnight of the first day to the end of a tick. */
@@ -183,8 +196,8 @@ static inline float fish_length_m(const struct fish *fish, uint32_t row)
 /* Cell of the fields that holds a point of the water. */
 static inline uint32_t field_cell(const struct field_grid *grid, float x, float y)
 {
-    uint32_t column = (uint32_t)(x * grid->per_m_x);
-    uint32_t row = (uint32_t)(y * grid->per_m_y);
+    uint32_t column = (uint32_t)(int32_t)(x * grid->per_m_x);
+    uint32_t row = (uint32_t)(int32_t)(y * grid->per_m_y);
     column = column < grid->columns ? column : grid->columns - 1;
     row = row < grid->rows ? row : grid->rows - 1;
     return row * grid->columns + column;

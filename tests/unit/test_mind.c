@@ -1,6 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "builder.h"
 
+/* What a row wants in the end: by the noise of the first mind, if there is one. */
+static void want(fishsim_world *world, uint32_t row, struct direction wanted,
+                 const struct mind_settings *noise)
+{
+    if (noise)
+        world->minds[0].settings = *noise;
+    mind_want(world, row, wanted, noise ? &world->minds[0] : NULL);
+    mind_finish(world, row, row + 1);
+}
+
 static void every_kind_has_its_rule(void **state)
 {
     (void)state;
@@ -17,10 +27,10 @@ static void a_wanted_direction_becomes_a_unit_vector(void **state)
     (void)state;
     fishsim_world *world = world_from("species: {a: {}}");
     uint32_t row = put_fish(world, 0, 1.0f, 1.0f, 10.0);
-    mind_want(world, row, (struct direction){-30.0f, 40.0f, 0.0f}, NULL);
+    want(world, row, (struct direction){-30.0f, 40.0f, 0.0f}, NULL);
     assert_near(world->fish.intent_x[row], -0.6, 1e-6);
     assert_near(world->fish.intent_y[row], 0.8, 1e-6);
-    mind_want(world, row, (struct direction){1e-15f, 0.0f, 0.0f}, NULL);
+    want(world, row, (struct direction){1e-15f, 0.0f, 0.0f}, NULL);
     assert_near(world->fish.intent_x[row], 1.0, 1e-6);
     fishsim_world_destroy(world);
 }
@@ -31,7 +41,7 @@ static void no_direction_means_the_present_heading(void **state)
     fishsim_world *world = world_from("species: {a: {}}");
     uint32_t row = put_fish(world, 0, 1.0f, 1.0f, 10.0);
     set_heading(world, row, 130.0);
-    mind_want(world, row, NOWHERE, NULL);
+    want(world, row, NOWHERE, NULL);
     assert_true(world->fish.intent_x[row] == world->fish.heading_x[row]);
     assert_true(world->fish.intent_y[row] == world->fish.heading_y[row]);
     fishsim_world_destroy(world);
@@ -46,7 +56,7 @@ static void noise_turns_by_a_normal_angle(void **state)
     uint32_t row = put_fish(world, 0, 1.0f, 1.0f, 10.0);
     double sum = 0.0, squares = 0.0;
     for (world->tick = 0; world->tick < TURNS; world->tick++) {
-        mind_want(world, row, NOWHERE, &noise);
+        want(world, row, NOWHERE, &noise);
         double x = world->fish.intent_x[row], y = world->fish.intent_y[row];
         assert_near(hypot(x, y), 1.0, 1e-6);
         sum += atan2(y, x);
@@ -112,7 +122,7 @@ static void in_the_deep_noise_turns_to_every_side(void **state)
     uint32_t row = put_fish(world, 0, 1.0f, 1.0f, 10.0);
     double square = 0.0, y = 0.0, z = 0.0, yy = 0.0, zz = 0.0;
     for (world->tick = 0; world->tick < TURNS; world->tick++) {
-        mind_want(world, row, NOWHERE, &noise);
+        want(world, row, NOWHERE, &noise);
         struct direction to = {world->fish.intent_x[row], world->fish.intent_y[row],
                                world->fish.intent_z[row]};
         assert_near(direction_length(to), 1.0, 1e-6);
@@ -141,7 +151,7 @@ static void even_noise_has_a_width(void **state)
         uint32_t row = put_fish(world, 0, 1.0f, 1.0f, 10.0);
         double most = 0.0, square = 0.0;
         for (world->tick = 0; world->tick < TURNS; world->tick++) {
-            mind_want(world, row, NOWHERE, &noise);
+            want(world, row, NOWHERE, &noise);
             float x = world->fish.intent_x[row];
             double angle = acos((double)(x < 1.0f ? x : 1.0f));
             most = angle > most ? angle : most;

@@ -50,10 +50,13 @@ static void turns_differ_between_fish_and_between_ticks(void **state)
     set_heading(world, other, 0.0);
     mind_rule(MIND_WALK)->decide(world, &world->minds[4], &world->species[0], one);
     mind_rule(MIND_WALK)->decide(world, &world->minds[4], &world->species[0], other);
+    mind_finish(world, one, one + 1);
+    mind_finish(world, other, other + 1);
     float first = world->fish.intent_y[one];
     assert_true(first != world->fish.intent_y[other]);
     world->tick++;
     mind_rule(MIND_WALK)->decide(world, &world->minds[4], &world->species[0], one);
+    mind_finish(world, one, one + 1);
     assert_true(first != world->fish.intent_y[one]);
     fishsim_world_destroy(world);
 }
