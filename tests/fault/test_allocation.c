@@ -363,6 +363,57 @@ static bool drive_a_run(struct stage *stage)
     return through;
 }
 
+/* ---- a batch ----------------------------------------------------------------------------------
+ */
+
+/* A step that fails leaves its world dead, and a reset revives it; the others do not notice. */
+static bool step_a_batch(struct stage *stage)
+{
+    enum { WORLDS = 3 };
+    static double statistics[WORLDS * FISHSIM_STATISTIC_COUNT];
+    fishsim_error error = {0};
+    fishsim_config *config = lively_config(NULL);
+    assert_ok(fishsim_config_set(config, "species.anchovy.agents.share", "1", NULL));
+    assert_ok(fishsim_config_set(config, "agents.slots", "150", NULL));
+    assert_ok(fishsim_config_set(config, "agents.episode_ticks", "12", NULL));
+    assert_ok(fishsim_config_set(config, "agents.observe", "[own]", NULL));
+    const fishsim_config *configs[1] = {config};
+    fishsim_batch_options options;
+    fishsim_batch_buffers buffers;
+    fishsim_batch *batch = NULL, *clone = NULL;
+    assert_ok(fishsim_batch_options_init(&options, sizeof options));
+    assert_ok(fishsim_batch_buffers_init(&buffers, sizeof buffers));
+    options.worlds = WORLDS;
+    options.autoreset = (int32_t)(stage->seed % 2);
+    buffers.statistics = statistics;
+    arm(stage, fail_place, fail_count);
+    fishsim_status status =
+        fishsim_batch_create(configs, 1, &options, &stage->hooks, &batch, &error);
+    bool made = !status;
+    if (made)
+        assert_ok(fishsim_batch_set_buffers(batch, &buffers, NULL));
+    for (int i = 0; i < 15 && !status; i++)
+        status = fishsim_batch_step(batch, &error);
+    if (!status)
+        status = fishsim_batch_fork(batch, 0, 1, &error);
+    if (!status)
+        status = fishsim_batch_clone(batch, &clone, &error);
+    bool through = stage->allocator.failed == 0;
+    disarm(stage);
+    if (through)
+        assert_ok(status);
+    else
+        assert_memory(stage, status, &error);
+    if (made) {
+        assert_ok(fishsim_batch_reset(batch, NULL, 0, NULL, NULL));
+        assert_ok(fishsim_batch_step(batch, NULL));
+    }
+    fishsim_batch_destroy(clone);
+    fishsim_batch_destroy(batch);
+    fishsim_config_destroy(config);
+    return through;
+}
+
 #define SWEEP(name)                                                                                \
     static void sweep_##name(void **state)                                                         \
     {                                                                                              \
@@ -377,6 +428,7 @@ SWEEP(load_and_clone)
 SWEEP(restore)
 SWEEP(save_and_load_a_file)
 SWEEP(drive_a_run)
+SWEEP(step_a_batch)
 
 int main(int argc, char **argv)
 {
@@ -391,6 +443,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(sweep_restore),
         cmocka_unit_test(sweep_save_and_load_a_file),
         cmocka_unit_test(sweep_drive_a_run),
+        cmocka_unit_test(sweep_step_a_batch),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     print_message("# %llu faults\n", (unsigned long long)faults);
