@@ -32,7 +32,8 @@ class Event(ctypes.Structure):
 class Sink(ctypes.Structure):
     _fields_ = [('struct_size', ctypes.c_uint32), ('frame_every', ctypes.c_uint32),
                 ('kinds', ctypes.c_uint64), ('on_events', ctypes.c_void_p),
-                ('on_frame', ctypes.c_void_p), ('user', ctypes.c_void_p)]
+                ('on_frame', ctypes.c_void_p), ('user', ctypes.c_void_p),
+                ('on_measures', ctypes.c_void_p)]
 
 
 class Error(ctypes.Structure):
