@@ -67,10 +67,10 @@ async def main(url='nats://127.0.0.1:4222', ticks='200'):
     try:
         while True:
             await asyncio.sleep(1)
-            status = await client.control(connection, SIMULATION, 'GET_STATUS')
+            status = await client.control(connection, SIMULATION, 'GET_STATUS', timeout=2)
             print(f'tick {status.tick}: {told["observations"]} observations answered, '
                   f'{told["rewards"]} rewards, {told["sum"]:.2f} in all')
-    except nats.errors.NoRespondersError:
+    except (nats.errors.NoRespondersError, nats.errors.TimeoutError):  # nobody runs it any more
         print(f'{SIMULATION} has ended: {told["observations"]} observations answered, '
               f'{told["rewards"]} rewards, {told["sum"]:.2f} in all')
     await connection.close()
