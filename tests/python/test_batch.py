@@ -1,4 +1,6 @@
 """Batches: many worlds in arrays, the same on any thread, saved, forked, and hard to misuse."""
+import gc
+
 import fishsim
 import numpy as np
 import pytest
@@ -204,3 +206,16 @@ def test_wrong_numbers_and_damaged_bytes_change_nothing():
         with pytest.raises((fishsim.ArgumentError, fishsim.FormatError)):
             call()
         assert batch.digests() == before
+
+
+def test_a_log_of_a_world_in_a_batch_lives_as_long_as_the_batch():
+    batch = fishsim.Batch('evade', 2, actions='scripted')
+    batch.reset(seeds=[1, 2])
+    log = batch.world(1).record()
+    batch.world(0).record()  # dropped at once, and still written to
+    gc.collect()
+    for _ in range(400):
+        batch.step()
+    assert len(log) > 0
+    batch.close()
+    assert log.take()['tick'].max() <= 400

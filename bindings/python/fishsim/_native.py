@@ -75,6 +75,18 @@ class Handle:
         self.free()
 
 
+class Borrowed(Handle):
+    """An object inside another one, which frees it, and all that was attached to it."""
+
+    def __init__(self, pointer: int, owner: Handle, kind: str) -> None:
+        super().__init__(pointer, lambda _: None, kind)
+        self.owner = owner
+        self.children, self.keeps, self.lock = owner.children, owner.keeps, owner.lock
+
+    def free(self) -> None:
+        self.pointer = None
+
+
 class Native:
     """Base of the classes that own a native object."""
 

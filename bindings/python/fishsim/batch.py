@@ -7,7 +7,7 @@ from typing import Any, Mapping, Sequence
 import numpy as np
 
 from . import _abi, render
-from ._native import Handle, Native, call, checked, library, sized
+from ._native import Borrowed, Handle, Native, call, checked, library, sized
 from .agents import ACTION_SIZE, MASK_SIZE, REWARD_TERMS
 from .config import Config
 from .errors import ArgumentError, NotFoundError
@@ -198,8 +198,7 @@ class Batch(Native):
         handle = self._open()
         pointer = library.fishsim_batch_get_world(handle.pointer, self._number(number))
         inside = World.__new__(World)
-        inside._handle = Handle(pointer, lambda _: None, 'world')
-        inside._handle.keeps.append(handle)
+        inside._handle = Borrowed(pointer, handle, 'world')
         return inside
 
     def rgb_array(self, width: int = 480, world: int = 0) -> np.ndarray:

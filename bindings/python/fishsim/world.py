@@ -3,14 +3,15 @@ from __future__ import annotations
 
 import ctypes
 import os
-import traceback
 import sys
+import traceback
+import weakref
 from typing import Any, Callable, Iterable, Mapping
 
 import numpy as np
 
 from . import _abi, render
-from ._native import Handle, Native, call, library, path_bytes, sized, view
+from ._native import Borrowed, Handle, Native, call, library, path_bytes, sized, view
 from .agents import Agents
 from .arrow import capsule
 from .config import Config
@@ -254,11 +255,14 @@ class World(Native):
         counted in system_failures, and does not stop the tick."""
         system = sized(_abi.System)
         system.every = _look_up(_EVERY, every, 'period')
+        owner = weakref.ref(self._open())  # which keeps the callback: no circle
 
         def enter(_user: int, pointer: int, count: int) -> int:
             try:
                 inside = World.__new__(World)
-                inside._handle = Handle(pointer, lambda _: None, 'world')
+                handle = owner()
+                assert handle is not None
+                inside._handle = Borrowed(pointer, handle, 'world')
                 run(inside, count)
             except Exception:  # what the host's code raises must not pass through C
                 traceback.print_exc(file=sys.stderr)
