@@ -7,6 +7,19 @@ digests() { # digests NAME FOLDER TICKS WRAPPER...
         examples/scenarios "$ticks"
 }
 
+# Each kernel, numbers of threads, and sinks: one at a time, then all against the scalar kernel.
+conditions() { # conditions FOLDER TICKS
+    for kernel in scalar v128 avx2 avx512; do
+        digests "kernel $kernel" "$1" "$2" env FISHSIM_TEST_KERNEL=$kernel
+    done
+    for threads in 1 2 8; do
+        digests "$threads threads" "$1" "$2" env FISHSIM_TEST_THREADS=$threads
+    done
+    digests "sinks" "$1" "$2" env FISHSIM_TEST_SINKS=1
+    digests "scalar kernel, 8 threads and sinks" "$1" "$2" env FISHSIM_TEST_KERNEL=scalar \
+        FISHSIM_TEST_THREADS=8 FISHSIM_TEST_SINKS=1
+}
+
 same() { # same TICKS
     for compiler in gcc clang; do
         for level in 0 2 3; do
@@ -15,6 +28,7 @@ same() { # same TICKS
             digests "$compiler -O$level" "$folder" "$1"
         done
     done
+    conditions build/same/gcc-O3 "$1"
     aarch64 "$1"
 }
 
