@@ -29,20 +29,19 @@ enum {
 };
 
 /* Upper ends of a histogram's buckets, s, as text and number. */
-#define BUCKETS(X)                                                                                 \
-    X(0.00001)                                                                                     \
-    X(0.000025)                                                                                    \
-    X(0.00005) X(0.0001) X(0.00025) X(0.0005) X(0.001) X(0.0025) X(0.005) X(0.01) X(0.025) X(0.05) \
-        X(0.1) X(0.25) X(0.5) X(1) X(2.5) X(5) X(10)
-
+#define END(end)                                                                                   \
+    {                                                                                              \
+#end, end                                                                                  \
+    }
 static const struct {
     const char *text;
     double end;
 } BUCKET[] = {
-#define X(end) {#end, end},
-    BUCKETS(X)
-#undef X
+    END(0.00001), END(0.000025), END(0.00005), END(0.0001), END(0.00025), END(0.0005), END(0.001),
+    END(0.0025),  END(0.005),    END(0.01),    END(0.025),  END(0.05),    END(0.1),    END(0.25),
+    END(0.5),     END(1),        END(2.5),     END(5),      END(10),
 };
+#undef END
 enum { BUCKET_COUNT = sizeof BUCKET / sizeof BUCKET[0] };
 
 struct histogram {
