@@ -13,8 +13,8 @@ static const char *const WATERS[] = {
     "world: {width_m: 2.5, height_m: 2.5}\nfields: {plankton: {diffusion_m2_per_s: 0}}\n",
     "world: {width_m: 20, height_m: 20, boundary: walls}\n",
     "world: {width_m: 20, height_m: 20, depth_m: 6, dims: 3}\n",
-    "world: {width_m: 9, height_m: 8, depth_m: 5, dims: 3, boundary: walls}\nfields: {plankton: "
-    "{diffusion_m2_per_s: 0}}\n",
+    ("world: {width_m: 9, height_m: 8, depth_m: 5, dims: 3, boundary: walls}\n"
+     "fields: {plankton: {diffusion_m2_per_s: 0}}\n"),
     "species: {anchovy: {minds: [evade, boids]}}\n",
     "species: {anchovy: {minds: [vicsek]}}\n",
     "world: {dims: 3, depth_m: 10}\nspecies: {anchovy: {minds: [evade, boids]}}\n",

@@ -69,7 +69,7 @@ static fishsim_status write_file(const char *path, fishsim_error *error)
     struct root root;
     struct part part;
     char joined[PATH_MAX];
-    scratch_join(joined, scratch, "deep/root");
+    scratch_join(joined, scratch, "deep/log");
     fishsim_status status = root_open(&root, joined, error);
     if (status)
         return status;
@@ -87,9 +87,9 @@ static void a_file_appears_with_its_folders(void **state)
     (void)state;
     char text[16];
     assert_ok(write_file("sim/2031-05-06/07/12.parquet", NULL));
-    scratch_read(scratch, "deep/root/sim/2031-05-06/07/12.parquet", text, sizeof text);
+    scratch_read(scratch, "deep/log/sim/2031-05-06/07/12.parquet", text, sizeof text);
     assert_string_equal(text, "whole");
-    assert_int_equal(scratch_count(scratch, "deep/root", ""), 1); /* no .part is left */
+    assert_int_equal(scratch_count(scratch, "deep/log", ""), 1); /* no .part is left */
 }
 
 static void a_file_is_not_replaced(void **state)
@@ -98,10 +98,10 @@ static void a_file_is_not_replaced(void **state)
     fishsim_error error = {0};
     char text[16];
     assert_ok(write_file("sim/1", NULL));
-    scratch_write(scratch, "deep/root/sim/1", "old");
+    scratch_write(scratch, "deep/log/sim/1", "old");
     assert_int_equal(write_file("sim/1", &error), FISHSIM_ERR_STATE);
     assert_detail(&error, FISHSIM_ERR_STATE);
-    scratch_read(scratch, "deep/root/sim/1", text, sizeof text);
+    scratch_read(scratch, "deep/log/sim/1", text, sizeof text);
     assert_string_equal(text, "old");
 }
 
@@ -110,10 +110,10 @@ static void sweep_all(void)
 {
     struct root root;
     char joined[PATH_MAX];
-    scratch_join(joined, scratch, "deep/root");
+    scratch_join(joined, scratch, "deep/log");
     assert_ok(root_open(&root, joined, NULL));
     root_close(&root);
-    assert_int_equal(scratch_count(scratch, "deep/root/.part", ""), -1);
+    assert_int_equal(scratch_count(scratch, "deep/log/.part", ""), -1);
 }
 
 static void whichever_call_fails_the_file_is_whole_or_absent(void **state)
@@ -132,7 +132,7 @@ static void whichever_call_fails_the_file_is_whole_or_absent(void **state)
         failed += calls >= call;
         failing_call = 0;
         char path[64];
-        snprintf(path, sizeof path, "deep/root/%s", name);
+        snprintf(path, sizeof path, "deep/log/%s", name);
         scratch_read(scratch, path, text, sizeof text);
         if (status)
             assert_detail(&error, FISHSIM_ERR_IO);
@@ -152,7 +152,7 @@ static void links_are_not_followed(void **state)
     assert_ok(write_file("first", NULL));
     scratch_join(outside, scratch, "outside");
     assert_int_equal(mkdir(outside, 0777), 0);
-    scratch_join(link_path, scratch, "deep/root/sim");
+    scratch_join(link_path, scratch, "deep/log/sim");
     assert_int_equal(symlink(outside, link_path), 0);
     assert_int_equal(write_file("sim/file", &error), FISHSIM_ERR_IO);
     assert_detail(&error, FISHSIM_ERR_IO);
@@ -199,7 +199,7 @@ static void a_folder_is_listed_as_far_as_the_visitor_wants(void **state)
     char joined[PATH_MAX];
     struct root root;
     int count = 0;
-    scratch_join(joined, scratch, "deep/root");
+    scratch_join(joined, scratch, "deep/log");
     assert_ok(write_file("a/1", NULL));
     assert_ok(write_file("a/2", NULL));
     assert_ok(write_file("a/3", NULL));
