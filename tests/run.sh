@@ -1,7 +1,8 @@
 #!/bin/sh
 # Builds libfishsim and runs its tests; on Debian it installs first what that needs.
 #
-#     tests/run.sh                   every test but the long ones of the science, in build/tests
+#     tests/run.sh                   every test but the long ones of the science, in build/tests,
+#                                    and the adapters
 #     tests/run.sh --science         every published result that the model must reproduce
 #     tests/run.sh --validation      writes docs/validation.md and its pictures anew
 #     tests/run.sh --sanitize        the same under AddressSanitizer and UndefinedBehaviorSanitizer
@@ -12,7 +13,7 @@
 #     tests/run.sh --fuzz [SECONDS]  each fuzz target for so long (60 unless told)
 #     tests/run.sh --year            the reef over 360 game days with ten seeds: who is alive, and
 #                                    the same digest again and after a resume in the middle
-#     tests/run.sh --adapters        the adapters, each against the real servers, in build/adapters
+#     tests/run.sh --adapters        only the adapters, against the real servers, in build/adapters
 #     tests/run.sh --faults          the adapters under many kills, pauses and absences of the server
 #     tests/run.sh --help
 #
@@ -117,6 +118,17 @@ wire() { # the schema against what was agreed on, and against another implementa
     check "wire round trip" $python tests/wire/round_trip.py build/tests/lib/libfishsim.so proto
 }
 
+adapter_tests() {
+    adapters
+    meson_tests build/adapters --suite adapters
+    check "events handed over, logged and counted" build/venv/bin/python examples/run_platform.py \
+        build/adapters/subprojects/fishsim-nats/fishsim-worker \
+        build/adapters/subprojects/fishsim-parquet/fishsim-logger examples/scenarios/reef.yaml 10 \
+        build/adapters/platform
+    check "the log read back tells what the run reported" build/venv/bin/python \
+        examples/read_events.py build/adapters/platform/log reef build/adapters/platform/read
+}
+
 case $mode in
 --all)
     need python3-venv ca-certificates cmake abigail-tools protobuf-compiler python3-protobuf
@@ -126,17 +138,9 @@ case $mode in
     . tests/python/checks.sh
     wire
     . tests/install/checks.sh
+    adapter_tests
     ;;
---adapters)
-    adapters
-    meson_tests build/adapters --suite adapters
-    check "events handed over, logged and counted" build/venv/bin/python examples/run_platform.py \
-        build/adapters/subprojects/fishsim-nats/fishsim-worker \
-        build/adapters/subprojects/fishsim-parquet/fishsim-logger examples/scenarios/reef.yaml 10 \
-        build/adapters/platform
-    check "the log read back tells what the run reported" build/venv/bin/python \
-        examples/read_events.py build/adapters/platform/log reef build/adapters/platform/read
-    ;;
+--adapters) adapter_tests ;;
 --faults)
     adapters
     count_points python3 tests/adapters/nats/check_feed.py \
