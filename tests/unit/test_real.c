@@ -126,6 +126,60 @@ static void sine_and_cosine_at_the_quarters_of_the_circle(void **state)
     assert_near(s, sin(-1e5), 8e-16);
 }
 
+static void tanh_is_within_its_error_of_libm(void **state)
+{
+    (void)state;
+    static const double WIDTHS[] = {1e-9, 1e-3, 1.0, 4.0, 25.0, 800.0};
+    double worst = 0.0;
+    for (size_t i = 0; i < sizeof WIDTHS / sizeof WIDTHS[0]; i++)
+        for (uint32_t n = 0; n < CASES; n++) {
+            double x = between(-WIDTHS[i], WIDTHS[i], n);
+            worst = fmax(worst, fabs(real_tanh(x) - tanh(x)));
+        }
+    assert_true(worst < 6e-16);
+}
+
+static void tanh_is_odd_to_its_error(void **state)
+{
+    (void)state;
+    assert_true(real_tanh(0.0) == 0.0);
+    for (uint32_t n = 0; n < CASES; n++) {
+        double x = between(0.0, 21.0, n);
+        assert_near(real_tanh(-x), -real_tanh(x), 4.5e-16);
+    }
+}
+
+static void tanh_never_falls_where_the_argument_rises(void **state)
+{
+    (void)state;
+    double before = real_tanh(-21.0);
+    for (double x = -21.0; x < 21.0; x += 1e-4) {
+        double now = real_tanh(x);
+        assert_true(now >= before);
+        before = now;
+    }
+}
+
+static void tanh_saturates_and_never_leaves_its_range(void **state)
+{
+    (void)state;
+    static const double FAR[] = {20.0, 20.0000001, 354.5, 709.0, 1e300, DBL_MAX, HUGE_VAL};
+    for (size_t i = 0; i < sizeof FAR / sizeof FAR[0]; i++) {
+        assert_true(real_tanh(FAR[i]) == 1.0);
+        assert_true(real_tanh(-FAR[i]) == -1.0);
+    }
+    for (uint32_t n = 0; n < CASES; n++)
+        assert_true(fabs(real_tanh(between(-25.0, 25.0, n))) <= 1.0);
+    assert_true(real_tanh(18.0) < 1.0 && real_tanh(-18.0) > -1.0);
+}
+
+static void tanh_of_no_number_is_no_number(void **state)
+{
+    (void)state;
+    assert_true(isnan(real_tanh(NAN)));
+    assert_true(isnan(real_tanh(-NAN)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +191,11 @@ int main(void)
         TEST(pow_is_as_good_as_its_logarithm),
         TEST(sine_and_cosine_are_within_their_error_of_libm),
         TEST(sine_and_cosine_at_the_quarters_of_the_circle),
+        TEST(tanh_is_within_its_error_of_libm),
+        TEST(tanh_is_odd_to_its_error),
+        TEST(tanh_never_falls_where_the_argument_rises),
+        TEST(tanh_saturates_and_never_leaves_its_range),
+        TEST(tanh_of_no_number_is_no_number),
     };
     return RUN(tests);
 }
