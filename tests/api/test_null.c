@@ -257,6 +257,71 @@ static void arrow_refuses_null_and_leaves_the_rest_untouched(void **state)
     fishsim_world_destroy(world);
 }
 
+static const char BRAIN[] = "agents: {observe: [own]}\nminds: {brain: {hidden: 2}}\n"
+                            "species: {a: {minds: [brain], start: {count: 2, weight_g: 3}}}\n";
+
+/* A world of two fish that think with brains, and the number of their genes. */
+static fishsim_world *brain_world(const char *genome, uint32_t *genes)
+{
+    fishsim_config *config = NULL;
+    fishsim_world *world = NULL;
+    assert_ok(fishsim_config_create(NULL, &config, NULL));
+    assert_ok(fishsim_config_load_text(config, BRAIN, sizeof BRAIN - 1, "brain", NULL));
+    assert_ok(fishsim_config_set(config, "minds.brain.genome", genome, NULL));
+    assert_ok(fishsim_world_create(config, NULL, &world, NULL));
+    fishsim_config_destroy(config);
+    assert_ok(fishsim_brain_get_size(world, "brain", NULL, NULL, genes, NULL));
+    return world;
+}
+
+enum { BRAIN_GENES = 35 }; /* 12 x 2 + 2 + 3 x 2 + 3 */
+
+static void shared_weights_refuse_null(void **state)
+{
+    (void)state;
+    uint32_t genes = 0, untouched = 77;
+    float weights[BRAIN_GENES] = {0}, read[BRAIN_GENES];
+    fishsim_world *world = brain_world("shared", &genes);
+    uint64_t digest = fishsim_world_digest(world);
+    assert_int_equal(genes, BRAIN_GENES);
+    memset(read, 0x5a, sizeof read);
+    float before[BRAIN_GENES];
+    memcpy(before, read, sizeof before);
+
+    assert_refused(fishsim_brain_get_size(NULL, "brain", &untouched, NULL, NULL, &error));
+    assert_refused(fishsim_brain_get_size(world, NULL, &untouched, NULL, NULL, &error));
+    assert_int_equal(untouched, 77);
+    assert_refused(fishsim_brain_set_weights(NULL, "brain", weights, genes, &error));
+    assert_refused(fishsim_brain_set_weights(world, NULL, weights, genes, &error));
+    assert_refused(fishsim_brain_set_weights(world, "brain", NULL, genes, &error));
+    assert_refused(fishsim_brain_get_weights(NULL, "brain", read, genes, &error));
+    assert_refused(fishsim_brain_get_weights(world, NULL, read, genes, &error));
+    assert_refused(fishsim_brain_get_weights(world, "brain", NULL, genes, &error));
+    assert_memory_equal(read, before, sizeof read);
+    assert_int_equal(fishsim_world_digest(world), digest);
+    fishsim_world_destroy(world);
+}
+
+static void genomes_refuse_null(void **state)
+{
+    (void)state;
+    uint32_t genes = 0;
+    float weights[2 * BRAIN_GENES] = {0};
+    fishsim_world *world = brain_world("own", &genes);
+    uint64_t digest = fishsim_world_digest(world);
+    const uint64_t ids[2] = {id_at(world, 0), id_at(world, 1)};
+
+    assert_refused(fishsim_brain_set_genomes(NULL, ids, 2, weights, genes, &error));
+    assert_refused(fishsim_brain_set_genomes(world, NULL, 2, weights, genes, &error));
+    assert_refused(fishsim_brain_set_genomes(world, ids, 2, NULL, genes, &error));
+    assert_refused(fishsim_brain_get_genomes(NULL, ids, 2, weights, genes, &error));
+    assert_refused(fishsim_brain_get_genomes(world, NULL, 2, weights, genes, &error));
+    assert_refused(fishsim_brain_get_genomes(world, ids, 2, NULL, genes, &error));
+    assert_ok(fishsim_brain_set_genomes(world, NULL, 0, NULL, genes, NULL));
+    assert_int_equal(fishsim_world_digest(world), digest);
+    fishsim_world_destroy(world);
+}
+
 static void the_error_itself_may_be_null(void **state)
 {
     (void)state;
@@ -270,6 +335,10 @@ static void the_error_itself_may_be_null(void **state)
     assert_int_equal(fishsim_snapshot_load(NULL, 0, NULL, NULL, NULL), FISHSIM_ERR_ARGUMENT);
     assert_int_equal(fishsim_run_advance(NULL, 1, NULL, NULL), FISHSIM_ERR_ARGUMENT);
     assert_int_equal(fishsim_world_export_arrow(NULL, NULL, NULL, NULL), FISHSIM_ERR_ARGUMENT);
+    assert_int_equal(fishsim_brain_get_size(NULL, NULL, NULL, NULL, NULL, NULL),
+                     FISHSIM_ERR_ARGUMENT);
+    assert_int_equal(fishsim_brain_set_weights(NULL, NULL, NULL, 0, NULL), FISHSIM_ERR_ARGUMENT);
+    assert_int_equal(fishsim_brain_set_genomes(NULL, NULL, 0, NULL, 0, NULL), FISHSIM_ERR_ARGUMENT);
 }
 
 int main(void)
@@ -285,6 +354,8 @@ int main(void)
         cmocka_unit_test(snapshots_refuse_null),
         cmocka_unit_test(runs_refuse_null),
         cmocka_unit_test(arrow_refuses_null_and_leaves_the_rest_untouched),
+        cmocka_unit_test(shared_weights_refuse_null),
+        cmocka_unit_test(genomes_refuse_null),
         cmocka_unit_test(the_error_itself_may_be_null),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
