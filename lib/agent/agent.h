@@ -2,8 +2,8 @@
 /*
  * agent.h: what the files of this room share.
  *
- * control.c says who is an agent, observe.c what it sees, act.c what it is told, reward.c what it
- * is worth. They stand above the tick and see to it that rows are sorted before they perceive.
+ * control.c says who is an agent, observe.c what it sees and is worth, act.c what it is told. They
+ * stand above the tick and see to it that rows are sorted before they perceive.
  */
 #ifndef FISHSIM_LIB_AGENT_H
 #define FISHSIM_LIB_AGENT_H
