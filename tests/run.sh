@@ -170,7 +170,7 @@ case $mode in
 --race)
     need
     build build/race all -Dbuildtype=debugoptimized -Db_sanitize=thread
-    meson_tests build/race threads run
+    meson_tests build/race threads run pool batch
     ;;
 --coverage)
     need gcovr
