@@ -23,7 +23,8 @@ fishsim_status crew_create(const fishsim_hooks *hooks, uint32_t threads, uint32_
                            fishsim_task task, void *context, struct crew **out,
                            fishsim_error *error);
 
-/* Waits for what was pushed. NULL is allowed. */
+/* Ends the threads once they have done what was pushed; jobs that no thread will do, since there is
+ * none, are dropped. NULL is allowed. */
 void crew_destroy(struct crew *crew);
 
 void crew_push(struct crew *crew, uint32_t job);

@@ -108,7 +108,7 @@ static inline double real_pow(double x, double y)
     return real_exp(y * real_log(x));
 }
 
-/* tanh x, to about 2e-16 absolute. */
+/* tanh x, to about 5e-16 absolute. */
 static inline double real_tanh(double x)
 {
     if (x > 20.0)

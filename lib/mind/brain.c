@@ -125,9 +125,11 @@ static fishsim_status find_shared(const fishsim_world *world, const char *call, 
         status = fishsim_brain_get_size(world, mind, NULL, NULL, &wanted, error);
     if (status)
         return status;
-    if (!weights || genes != wanted)
-        return fail(error, FISHSIM_ERR_ARGUMENT, "%s: %u weights, the brain has %u", call,
-                    weights ? genes : 0, wanted);
+    if (!weights)
+        return fail(error, FISHSIM_ERR_ARGUMENT, "%s: weights is NULL", call);
+    if (genes != wanted)
+        return fail(error, FISHSIM_ERR_ARGUMENT, "%s: %u weights, the brain has %u", call, genes,
+                    wanted);
     for (uint32_t i = 0; i < world->mind_count; i++) {
         uint32_t place = world->genomes.of_mind[i];
         if (place && !strcmp(world->minds[i].settings.name, mind)) {
