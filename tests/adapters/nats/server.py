@@ -60,10 +60,15 @@ class Server:
         time.sleep(seconds)
         os.kill(self.process.pid, signal.SIGCONT)
 
+    def jetstream(self):
+        """What the server tells of its streams and their consumers."""
+        url = f'http://127.0.0.1:{self.monitor}/jsz?consumers=true'
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return json.load(answer)
+
     def stored(self):
         """Messages in all streams."""
-        with urllib.request.urlopen(f'http://127.0.0.1:{self.monitor}/jsz', timeout=5) as answer:
-            return json.load(answer)['messages']
+        return self.jetstream()['messages']
 
     def stop(self):
         if self.process.poll() is None:
