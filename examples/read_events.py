@@ -15,6 +15,7 @@ import sys
 
 import pyarrow
 import pyarrow.parquet
+from google.protobuf.descriptor import FieldDescriptor
 
 import nats_client as client
 
@@ -31,20 +32,39 @@ def read_rows(root, simulation):
     return [rows[number] for number in sorted(rows)], len(files)
 
 
-def plain_values(message):
-    """The fields of a message that are single values, as columns."""
-    return {field.name: getattr(message, field.name) for field in message.DESCRIPTOR.fields
-            if field.label != field.LABEL_REPEATED and field.message_type is None}
+# The column of a field by the type that the schema gives it; enums are their numbers.
+COLUMNS = {FieldDescriptor.CPPTYPE_INT32: pyarrow.int32(),
+           FieldDescriptor.CPPTYPE_INT64: pyarrow.int64(),
+           FieldDescriptor.CPPTYPE_UINT32: pyarrow.uint32(),
+           FieldDescriptor.CPPTYPE_UINT64: pyarrow.uint64(),
+           FieldDescriptor.CPPTYPE_DOUBLE: pyarrow.float64(),
+           FieldDescriptor.CPPTYPE_FLOAT: pyarrow.float32(),
+           FieldDescriptor.CPPTYPE_BOOL: pyarrow.bool_(),
+           FieldDescriptor.CPPTYPE_ENUM: pyarrow.int32(),
+           FieldDescriptor.CPPTYPE_STRING: pyarrow.string()}
+ENVELOPE = {'timestamp_ns': pyarrow.int64(), 'worker_id': pyarrow.string(),
+            'sequence': pyarrow.uint64(), 'stream_sequence': pyarrow.uint64()}
+
+
+def plain_fields(message):
+    """The fields of a message that are single values."""
+    return [field for field in message.DESCRIPTOR.fields
+            if field.label != field.LABEL_REPEATED and field.cpp_type in COLUMNS]
 
 
 def write_tables(rows, out):
     kinds = collections.defaultdict(list)
     for row in rows:
-        values = {name: row[name] for name in ('timestamp_ns', 'worker_id', 'sequence',
-                                               'stream_sequence')}
-        kinds[row['event_type_key']].append(values | plain_values(row['payload']))
+        kinds[row['event_type_key']].append(row)
     for key, table in kinds.items():
-        pyarrow.parquet.write_table(pyarrow.Table.from_pylist(table), out / f'{key}.parquet')
+        fields = plain_fields(table[0]['payload'])
+        schema = ENVELOPE | {field.name: COLUMNS[field.cpp_type] for field in fields}
+        values = [{name: row[name] for name in ENVELOPE} |
+                  {field.name: getattr(row['payload'], field.name) for field in fields}
+                  for row in table]
+        pyarrow.parquet.write_table(
+            pyarrow.Table.from_pylist(values, pyarrow.schema(list(schema.items()))),
+            out / f'{key}.parquet')
     return {key: len(table) for key, table in sorted(kinds.items())}
 
 
