@@ -2,10 +2,10 @@
 /*
  * bench.h: fishsim-bench: what a step of a fish costs, and how near that is to the machine's limit.
  *
- * main.c reads the arguments, runs the cases and prints; cases.c has one row for each case; limit.c
- * measures what the machine can do at best. The program uses the public headers alone. Times of one
- * thread are its processor time, so that a busy machine disturbs them less; times of several
- * threads are those of the clock on the wall.
+ * main.c reads the arguments, runs the cases and prints; cases.c has one row for each case, of
+ * which observe.c measures those for agents; limit.c measures what the machine can do at best. The
+ * program uses the public headers alone. Times of one thread are its processor time, so that a busy
+ * machine disturbs them less; times of several threads are those of the clock on the wall.
  */
 #ifndef FISHSIM_BENCH_H
 #define FISHSIM_BENCH_H
@@ -43,6 +43,14 @@ struct bench_case {
 
 extern const struct bench_case CASES[];
 extern const uint32_t CASE_COUNT;
+
+/* observe.c: steps of so many agents in one world, or in worlds of a fixed size. */
+bool measure_one_world(const struct bench_case *row, const struct request *request,
+                       struct result *result);
+bool measure_worlds_of_1000(const struct bench_case *row, const struct request *request,
+                            struct result *result);
+bool measure_worlds_of_128(const struct bench_case *row, const struct request *request,
+                           struct result *result);
 
 /* Nanoseconds on the clock that fits the number of threads. */
 double clock_ns(uint32_t threads);

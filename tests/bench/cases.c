@@ -351,6 +351,12 @@ static bool measure_events(const struct bench_case *row, const struct request *r
     "  bluefish: {anchovy: 0.6, herring: 0.4}\n"                                                   \
     "  striped_bass: {anchovy: 0.3, herring: 0.5, bluefish: 0.05}\n"
 
+/* The school with all its fish as agents, and what they observe. */
+#define AGENTS(observe) SCHOOL("couzin") "agents: {" observe "}\n"
+#define OBSERVE_NEAREST AGENTS("observe: [own, nearest], nearest: 4")
+#define OBSERVE_RAYS    AGENTS("observe: [rays], rays: 8")
+#define OBSERVE_ALL     AGENTS("")
+
 const struct bench_case CASES[] = {
     {"schooling", "ticks of a Couzin school, fish anywhere", measure_tick, false, SCHOOL("couzin")},
     {"boids", "ticks of a boids school, fish anywhere", measure_tick, false, SCHOOL("boids")},
@@ -360,5 +366,17 @@ const struct bench_case CASES[] = {
     {"events", "reef with a sink for every event", measure_events, true, REEF("")},
     {"digest", "the digest of a reef", measure_digest, true, REEF("")},
     {"snapshot", "a snapshot of a reef, into memory", measure_snapshot, true, REEF("")},
+    {"near40", "agents of one world see 40 floats: themselves and 4 neighbours", measure_one_world,
+     false, OBSERVE_NEAREST},
+    {"rays40", "40 floats: 8 rays", measure_one_world, false, OBSERVE_RAYS},
+    {"all163", "163 floats: all blocks", measure_one_world, false, OBSERVE_ALL},
+    {"near40x1000", "the same in worlds of 1000 fish each", measure_worlds_of_1000, false,
+     OBSERVE_NEAREST},
+    {"rays40x1000", "", measure_worlds_of_1000, false, OBSERVE_RAYS},
+    {"all163x1000", "", measure_worlds_of_1000, false, OBSERVE_ALL},
+    {"near40x128", "the same in worlds of 128 fish each", measure_worlds_of_128, false,
+     OBSERVE_NEAREST},
+    {"rays40x128", "", measure_worlds_of_128, false, OBSERVE_RAYS},
+    {"all163x128", "", measure_worlds_of_128, false, OBSERVE_ALL},
 };
 const uint32_t CASE_COUNT = sizeof CASES / sizeof CASES[0];
