@@ -28,10 +28,14 @@ struct table {
     std::shared_ptr<arrow::io::FileOutputStream> stream;
     std::unique_ptr<parquet::arrow::FileWriter> writer;
     bool leads = false;
+    arrow::RecordBatchVector held; // not yet encoded: frames of few rows are encoded together
+    int64_t held_rows = 0;
 };
 
 namespace
 {
+
+constexpr int64_t HELD_ROWS = 8192;
 
 fishsim_status refuse(fishsim_error *error, fishsim_status status, const char *text)
 {
@@ -87,6 +91,20 @@ std::shared_ptr<const arrow::KeyValueMetadata> metadata_of(const table_options &
     return metadata;
 }
 
+// Measured numbers hardly repeat: a dictionary of them costs the tick time and saves no space.
+std::shared_ptr<parquet::WriterProperties> properties_of(const arrow::Schema &schema,
+                                                         const table_options &options)
+{
+    parquet::WriterProperties::Builder builder;
+    builder.compression(compression_of(options.compression))
+        ->max_row_group_length(options.row_group_rows)
+        ->created_by("libfishsim " FISHSIM_VERSION_STRING);
+    for (const auto &field : schema.fields())
+        if (arrow::is_floating(field->type()->id()) || field->name().ends_with("_uj"))
+            builder.disable_dictionary(field->name());
+    return builder.build();
+}
+
 // A stream over a copy of the descriptor: Arrow closes what it is given.
 template <typename Stream> arrow::Result<std::shared_ptr<Stream>> open_stream(int file)
 {
@@ -109,15 +127,20 @@ arrow::Status begin(table &made, int file, ArrowSchema *schema, const table_opti
         ARROW_ASSIGN_OR_RAISE(made.written, made.written->AddField(0, leading));
     }
     ARROW_ASSIGN_OR_RAISE(made.stream, open_stream<arrow::io::FileOutputStream>(file));
-    auto properties = parquet::WriterProperties::Builder()
-                          .compression(compression_of(options.compression))
-                          ->max_row_group_length(options.row_group_rows)
-                          ->created_by("libfishsim " FISHSIM_VERSION_STRING)
-                          ->build();
-    ARROW_ASSIGN_OR_RAISE(
-        made.writer, parquet::arrow::FileWriter::Open(*made.written, arrow::default_memory_pool(),
-                                                      made.stream, properties));
+    ARROW_ASSIGN_OR_RAISE(made.writer, parquet::arrow::FileWriter::Open(
+                                           *made.written, arrow::default_memory_pool(), made.stream,
+                                           properties_of(*made.written, options)));
     return made.writer->AddKeyValueMetadata(metadata_of(options));
+}
+
+arrow::Status encode_held(table &table)
+{
+    if (table.held.empty())
+        return arrow::Status::OK();
+    ARROW_ASSIGN_OR_RAISE(auto whole, arrow::ConcatenateRecordBatches(table.held));
+    table.held.clear();
+    table.held_rows = 0;
+    return table.writer->WriteRecordBatch(*whole);
 }
 
 arrow::Status append(table &table, ArrowArray *array, uint64_t leading)
@@ -129,12 +152,14 @@ arrow::Status append(table &table, ArrowArray *array, uint64_t leading)
         ARROW_ASSIGN_OR_RAISE(auto column, arrow::MakeArrayFromScalar(value, batch->num_rows()));
         columns.insert(columns.begin(), column);
     }
-    return table.writer->WriteRecordBatch(
-        *arrow::RecordBatch::Make(table.written, batch->num_rows(), columns));
+    table.held.push_back(arrow::RecordBatch::Make(table.written, batch->num_rows(), columns));
+    table.held_rows += batch->num_rows();
+    return table.held_rows < HELD_ROWS ? arrow::Status::OK() : encode_held(table);
 }
 
 arrow::Status end(table &table, uint64_t &bytes)
 {
+    ARROW_RETURN_NOT_OK(encode_held(table));
     ARROW_RETURN_NOT_OK(table.writer->Close());
     ARROW_ASSIGN_OR_RAISE(int64_t size, table.stream->Tell());
     bytes = static_cast<uint64_t>(size);
