@@ -16,6 +16,7 @@
 #     tests/run.sh --adapters        only the adapters, against the real servers, in build/adapters
 #     tests/run.sh --faults          the adapters under many kills, pauses and absences of the server
 #                                    and, on Linux as root, power cuts of the log's disk
+#     tests/run.sh --speed           how fast the adapters are, and what they cost the ticks
 #     tests/run.sh --help
 #
 # The last line is "N passed, N failed, N skipped"; the exit status is 0 only if nothing failed.
@@ -30,7 +31,7 @@ case $mode in
     sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0"
     exit 0
     ;;
---all | --adapters | --faults | --science | --validation | --sanitize | --race | --coverage | --year) most=1 ;;
+--all | --adapters | --faults | --speed | --science | --validation | --sanitize | --race | --coverage | --year) most=1 ;;
 --same | --fuzz) most=2 ;;
 *)
     echo "run.sh: unknown option $mode (see --help)" >&2
@@ -90,6 +91,10 @@ count_points() { # count_points COMMAND...: runs it, shows its TAP points and ad
         "$(grep -c '^1\.\.0 # SKIP' build/points.log || true)"
 }
 
+measure() { # measure COMMAND...: runs a benchmark, which shows what it has measured
+    if "$@" </dev/null; then add 1 0 0; else add 0 1 0; fi
+}
+
 arrow() { # the Arrow round trip needs pyarrow, which Debian does not have
     if ! arrow_python=$(sh tools/python.sh pyarrow | tail -n 1) || [ -z "$arrow_python" ]; then
         skip arrow "pyarrow could not be installed (see build/venv.log)"
@@ -98,7 +103,7 @@ arrow() { # the Arrow round trip needs pyarrow, which Debian does not have
     check "arrow round trip" "$arrow_python" tests/arrow/round_trip.py build/tests/lib/libfishsim.so
 }
 
-adapters() { # configures and builds build/adapters
+adapters() { # adapters FOLDER BUILDTYPE: configures and builds it with all adapters
     need python3-venv ca-certificates libnats-dev nats-server protobuf-compiler \
         libcivetweb-dev libcurl4-openssl-dev prometheus prometheus-alertmanager
     sh tools/python.sh nats-py:nats protobuf==4.21.12:google.protobuf >build/venv-nats.log 2>&1 ||
@@ -110,8 +115,7 @@ adapters() { # configures and builds build/adapters
         skip "fishsim-parquet" "pyarrow and duckdb could not be installed (see build/venv.log)"
     fi
     # shellcheck disable=SC2086  # $parquet is a list of words
-    build build/adapters all -Dbuildtype=debugoptimized -Dnats=enabled -Dprometheus=enabled \
-        -Dalerter=enabled $parquet
+    build "$1" all -Dbuildtype="$2" -Dnats=enabled -Dprometheus=enabled -Dalerter=enabled $parquet
 }
 
 wire() { # the schema against what was agreed on, and against another implementation of protobuf
@@ -122,7 +126,7 @@ wire() { # the schema against what was agreed on, and against another implementa
 }
 
 adapter_tests() {
-    adapters
+    adapters build/adapters debugoptimized
     meson_tests build/adapters --suite adapters
     check "events handed over, logged and counted" build/venv/bin/python examples/run_platform.py \
         build/adapters/subprojects/fishsim-nats/fishsim-worker \
@@ -145,7 +149,7 @@ case $mode in
     ;;
 --adapters) adapter_tests ;;
 --faults)
-    adapters
+    adapters build/adapters debugoptimized
     count_points python3 tests/adapters/nats/check_feed.py \
         build/adapters/tests/adapters/nats/nats_feeder \
         build/adapters/tests/adapters/nats/nats_reader \
@@ -157,7 +161,17 @@ case $mode in
         count_points "$arrow_python" tests/adapters/parquet/check_logger.py "$@" 1
         count_points "$arrow_python" tests/adapters/parquet/check_power.py "$@" \
             build/adapters/tests/adapters/parquet/libno_sync.so 1
+        count_points build/venv/bin/python tests/adapters/rate/absence.py \
+            build/adapters/subprojects/fishsim-nats/fishsim-worker \
+            build/adapters/tests/adapters/rate/adapter_rate examples/scenarios/reef.yaml 600
     fi
+    ;;
+--speed)
+    adapters build/speed release
+    tests=build/speed/tests/adapters
+    measure python3 tests/adapters/nats/bench.py "$tests/nats/nats_feeder"
+    measure python3 tests/adapters/rate/bench.py "$tests/rate/adapter_rate" \
+        examples/scenarios/reef.yaml
     ;;
 --science)
     need

@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sink.c: the writer that a world's sink feeds: events by way of an event log and its Arrow stream,
- * fish as Arrow record batches.
+ * sink.c: the writer that a world's sink feeds. The thread that ticks copies: events into an event
+ * log, whose row groups leave it by its Arrow stream; fish as Arrow record batches. The line's
+ * thread encodes and writes.
  *
- * Memory is bounded: a row group of events in the log, and one row group of each table in Arrow.
- * When something fails, the rows of the file in hand are counted as lost, the first trouble is kept
- * for flush and close, and the next rows begin a new file.
+ * Memory is bounded: a row group of events in the log, options.queue_bytes in the line, and one row
+ * group of each table in Arrow.
  */
 #define _POSIX_C_SOURCE 200809L /* strdup */
 
 #include <fishsim/parquet.h>
 
-#include "notes.h"
-#include "root.h"
-#include "table.h"
+#include "line.h"
 #include "refuse.h"
 
 #include <inttypes.h>
@@ -21,28 +19,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROW_GROUP_ROWS = 65536, ROW_GROUP_MOST = 1 << 24, FILE_ROWS = 1 << 20 };
-
-/* The files of one table, one after the other. */
-struct series {
-    const char *name;
-    struct table *table; /* the file in hand, or NULL */
-    struct part part;
-    uint64_t first_tick, last_tick;
-    uint64_t rows;          /* in the file in hand */
-    uint64_t *written_rows; /* where rows of whole files are counted */
+enum {
+    ROW_GROUP_ROWS = 65536,
+    ROW_GROUP_MOST = 1 << 24,
+    FILE_ROWS = 1 << 20,
+    QUEUE_BYTES = 64 << 20
 };
 
 struct fishsim_parquet {
     fishsim_parquet_options options; /* its strings are ours */
-    struct root root;
-    struct notes notes;
-    fishsim_event_log *log;
+    fishsim_event_log *log;          /* events that make no row group yet */
     fishsim_sink log_sink;
     uint64_t log_first_tick, log_last_tick;
-    struct series events, fish;
-    fishsim_parquet_counts counts;
-    fishsim_error trouble; /* the first, or status 0 */
+    uint32_t failures_told; /* to the world */
+    struct files files;
+    struct line line;
 };
 
 /* ---- sized structs -------------------------------------------------------------------------- */
@@ -67,6 +58,7 @@ fishsim_status fishsim_parquet_options_init(fishsim_parquet_options *options, si
     options->compression = FISHSIM_PARQUET_ZSTD;
     options->row_group_rows = ROW_GROUP_ROWS;
     options->file_rows = FILE_ROWS;
+    options->queue_bytes = QUEUE_BYTES;
     options->kinds = UINT64_MAX;
     return FISHSIM_OK;
 }
@@ -78,147 +70,42 @@ fishsim_status fishsim_parquet_counts_init(fishsim_parquet_counts *counts, size_
 
 /* ---- trouble -------------------------------------------------------------------------------- */
 
-static fishsim_status note_trouble(fishsim_parquet *parquet, const fishsim_error *error,
-                                   uint64_t rows)
+/* The status of a callback: the trouble, once for each failure that has come since the last. */
+static fishsim_status tell_world(fishsim_parquet *parquet)
 {
-    if (!parquet->trouble.status)
-        parquet->trouble = *error;
-    parquet->counts.failures++;
-    parquet->counts.rows_lost += rows;
-    return error->status;
-}
-
-/* Gives up the file in hand, with `more` rows that were to go into it. */
-static fishsim_status lose_file(fishsim_parquet *parquet, struct series *series, uint64_t more,
-                                const fishsim_error *error)
-{
-    uint64_t rows = series->rows + more;
-    if (series->table) {
-        table_abandon(series->table);
-        root_abandon(&parquet->root, &series->part);
-        series->table = NULL;
-    }
-    series->rows = 0;
-    return note_trouble(parquet, error, rows);
-}
-
-/* ---- files ---------------------------------------------------------------------------------- */
-
-/* Begins a file of the table whose schema this is; the schema is consumed. */
-static fishsim_status begin_file(fishsim_parquet *parquet, struct series *series,
-                                 struct ArrowSchema *schema, fishsim_error *error)
-{
-    notes_set_table(&parquet->notes, series->name);
-    const struct table_options options = {
-        .compression = parquet->options.compression,
-        .row_group_rows = parquet->options.row_group_rows,
-        .leading_column = series == &parquet->fish ? "tick" : NULL,
-        .notes = parquet->notes.list,
-        .note_count = NOTE_CAPACITY,
-    };
-    fishsim_status status = root_begin(&parquet->root, &series->part, error);
-    if (status) {
-        schema->release(schema);
-        return status;
-    }
-    status = table_begin(series->part.file, schema, &options, &series->table, error);
-    if (status)
-        root_abandon(&parquet->root, &series->part);
-    return status;
-}
-
-static fishsim_status end_file(fishsim_parquet *parquet, struct series *series)
-{
-    enum { PATH_BYTES = 160 };
-    fishsim_error error = {0};
-    char path[PATH_BYTES];
-    uint64_t bytes = 0;
-    if (!series->table)
+    fishsim_parquet_counts counts;
+    fishsim_error trouble;
+    files_tell(&parquet->files, &counts, &trouble);
+    if (counts.failures == parquet->failures_told)
         return FISHSIM_OK;
-    snprintf(path, sizeof path, "%s/%s-%012" PRIu64 "-%012" PRIu64 ".parquet",
-             parquet->options.simulation_id, series->name, series->first_tick, series->last_tick);
-    fishsim_status status = table_end(series->table, &bytes, &error);
-    series->table = NULL;
-    if (status)
-        root_abandon(&parquet->root, &series->part);
-    else
-        status = root_publish(&parquet->root, &series->part, path, &error);
-    if (status)
-        return lose_file(parquet, series, 0, &error);
-    *series->written_rows += series->rows;
-    series->rows = 0;
-    parquet->counts.files++;
-    parquet->counts.bytes += bytes;
-    return FISHSIM_OK;
-}
-
-/* Appends one batch that holds the ticks first to last; it is consumed, and so is the schema. */
-static fishsim_status add_batch(fishsim_parquet *parquet, struct series *series,
-                                struct ArrowSchema *schema, struct ArrowArray *array,
-                                uint64_t first_tick, uint64_t last_tick)
-{
-    fishsim_error error = {0};
-    fishsim_status status = FISHSIM_OK;
-    uint64_t rows = (uint64_t)array->length;
-    if (series->table) {
-        schema->release(schema);
-    } else {
-        status = begin_file(parquet, series, schema, &error);
-        series->first_tick = first_tick;
-    }
-    if (status)
-        array->release(array);
-    else
-        status = table_append(series->table, array, last_tick, &error);
-    if (status)
-        return lose_file(parquet, series, rows, &error);
-    series->last_tick = last_tick;
-    series->rows += rows;
-    return series->rows >= parquet->options.file_rows ? end_file(parquet, series) : FISHSIM_OK;
+    parquet->failures_told++;
+    return trouble.status;
 }
 
 /* ---- events --------------------------------------------------------------------------------- */
 
-/* Takes the batches of an Arrow stream into the file; a stream of one row group has few. */
-static fishsim_status drain(fishsim_parquet *parquet, struct ArrowArrayStream *stream)
+/* Gives the log's events to the line. */
+static void empty_log(fishsim_parquet *parquet)
 {
-    fishsim_status status = FISHSIM_OK;
-    for (;;) {
-        struct ArrowSchema schema = {.release = NULL};
-        struct ArrowArray array = {.release = NULL};
-        if (stream->get_schema(stream, &schema) != 0 || stream->get_next(stream, &array) != 0) {
-            fishsim_error error = {0};
-            if (schema.release)
-                schema.release(&schema);
-            refuse(&error, FISHSIM_ERR_MEMORY, "events: %s", stream->get_last_error(stream));
-            return lose_file(parquet, &parquet->events, 0, &error);
-        }
-        if (!array.release) {
-            schema.release(&schema);
-            return status;
-        }
-        fishsim_status added = add_batch(parquet, &parquet->events, &schema, &array,
-                                         parquet->log_first_tick, parquet->log_last_tick);
-        status = status ? status : added;
-    }
-}
-
-/* Moves the log into the file. */
-static fishsim_status empty_log(fishsim_parquet *parquet)
-{
-    struct ArrowArrayStream stream;
     fishsim_error error = {0};
     uint64_t count;
     fishsim_event_log_events(parquet->log, &count);
     if (!count)
-        return FISHSIM_OK;
-    fishsim_status status = fishsim_event_log_export_arrow(parquet->log, &stream, &error);
+        return;
+    struct load *load = calloc(1, sizeof *load);
+    fishsim_status status =
+        load ? fishsim_event_log_export_arrow(parquet->log, &load->events, &error)
+             : refuse(&error, FISHSIM_ERR_MEMORY, "no memory to keep %" PRIu64 " events", count);
     fishsim_event_log_clear(parquet->log);
-    if (status)
-        return lose_file(parquet, &parquet->events, count, &error);
-    status = drain(parquet, &stream);
-    stream.release(&stream);
-    return status;
+    if (status) {
+        free(load);
+        files_note_trouble(&parquet->files, &error, count);
+        return;
+    }
+    load->first_tick = parquet->log_first_tick;
+    load->last_tick = parquet->log_last_tick;
+    load->bytes = count * sizeof(fishsim_event);
+    line_give(&parquet->line, load);
 }
 
 /* Keeps some events, as many as fit, and tells how many. */
@@ -238,7 +125,6 @@ static uint64_t fill_log(fishsim_parquet *parquet, const fishsim_event *events, 
 static fishsim_status take_events(void *user, const fishsim_event *events, uint64_t count)
 {
     fishsim_parquet *parquet = user;
-    fishsim_status status = FISHSIM_OK;
     for (uint64_t done = 0; done < count;) {
         done += fill_log(parquet, events + done, count - done);
         uint64_t held;
@@ -247,35 +133,47 @@ static fishsim_status take_events(void *user, const fishsim_event *events, uint6
         if (dropped) {
             fishsim_error error = {0};
             refuse(&error, FISHSIM_ERR_MEMORY, "no memory to keep %" PRIu64 " events", dropped);
-            status = note_trouble(parquet, &error, dropped);
+            files_note_trouble(&parquet->files, &error, dropped);
         }
-        if (dropped || held == parquet->options.row_group_rows) {
-            fishsim_status emptied = empty_log(parquet);
-            status = status ? status : emptied;
-        }
+        if (dropped || held == parquet->options.row_group_rows)
+            empty_log(parquet);
     }
-    return status;
+    return tell_world(parquet);
 }
 
 /* ---- fish ----------------------------------------------------------------------------------- */
 
+/* A frame holds no more than this for each fish. */
+enum {
+#define X(NAME, field, number, element, unit, meaning) +8
+    FISH_BYTES = FISHSIM_COLUMN_TABLE(X)
+#undef X
+};
+
 static fishsim_status take_frame(void *user, const fishsim_world *world)
 {
     fishsim_parquet *parquet = user;
-    struct ArrowSchema schema;
-    struct ArrowArray array;
     fishsim_error error = {0};
     fishsim_world_info info;
     fishsim_status status = fishsim_world_info_init(&info, sizeof info);
     if (!status)
         status = fishsim_world_get_info(world, &info, &error);
     if (!status && info.fish == 0)
-        return FISHSIM_OK;
+        return tell_world(parquet);
+    struct load *load = calloc(1, sizeof *load);
+    if (!load)
+        status = refuse(&error, FISHSIM_ERR_MEMORY, "no memory for a frame");
     if (!status)
-        status = fishsim_world_export_arrow(world, &schema, &array, &error);
-    if (status)
-        return note_trouble(parquet, &error, info.fish);
-    return add_batch(parquet, &parquet->fish, &schema, &array, info.tick, info.tick);
+        status = fishsim_world_export_arrow(world, &load->schema, &load->fish, &error);
+    if (status) {
+        free(load);
+        files_note_trouble(&parquet->files, &error, info.fish);
+        return tell_world(parquet);
+    }
+    load->last_tick = info.tick;
+    load->bytes = info.fish * (uint64_t)FISH_BYTES;
+    line_give(&parquet->line, load);
+    return tell_world(parquet);
 }
 
 /* ---- opening -------------------------------------------------------------------------------- */
@@ -308,7 +206,8 @@ static fishsim_status check_folder(const fishsim_parquet *parquet, const fishsim
     if (status)
         return status;
     search.tick = info.tick;
-    status = root_list(&parquet->root, parquet->options.simulation_id, look_at, &search, error);
+    status =
+        root_list(&parquet->files.root, parquet->options.simulation_id, look_at, &search, error);
     if (status || !search.found[0])
         return status;
     return refuse(error, FISHSIM_ERR_STATE,
@@ -337,6 +236,8 @@ static fishsim_status check_options(const fishsim_parquet_options *options, fish
                       ROW_GROUP_MOST);
     if (!options->file_rows)
         return refuse(error, FISHSIM_ERR_ARGUMENT, "file_rows must be 1 or more");
+    if (!options->queue_bytes)
+        return refuse(error, FISHSIM_ERR_ARGUMENT, "queue_bytes must be 1 or more");
     return FISHSIM_OK;
 }
 
@@ -344,7 +245,8 @@ static fishsim_status check_options(const fishsim_parquet_options *options, fish
 static void release(fishsim_parquet *parquet)
 {
     fishsim_event_log_destroy(parquet->log);
-    notes_free(&parquet->notes);
+    notes_free(&parquet->files.notes);
+    pthread_mutex_destroy(&parquet->files.mutex);
     free((char *)parquet->options.root);
     free((char *)parquet->options.simulation_id);
     free(parquet);
@@ -359,8 +261,7 @@ static fishsim_status make_writer(const fishsim_parquet_options *options, fishsi
     made->options = *options;
     made->options.root = strdup(options->root);
     made->options.simulation_id = strdup(options->simulation_id);
-    made->events = (struct series){.name = "events", .written_rows = &made->counts.event_rows};
-    made->fish = (struct series){.name = "fish", .written_rows = &made->counts.fish_rows};
+    files_init(&made->files, &made->options);
     fishsim_status status = fishsim_sink_init(&made->log_sink, sizeof made->log_sink);
     if (!made->options.root || !made->options.simulation_id)
         status = refuse(error, FISHSIM_ERR_MEMORY, "no memory for a Parquet writer");
@@ -390,16 +291,18 @@ fishsim_status fishsim_parquet_open(const fishsim_world *world,
         status = make_writer(options, &made, error);
     if (status)
         return status;
-    status = notes_make(&made->notes, world, made->options.simulation_id, error);
+    status = notes_make(&made->files.notes, world, made->options.simulation_id, error);
     if (!status)
-        status = root_open(&made->root, made->options.root, error);
+        status = root_open(&made->files.root, made->options.root, error);
     if (status) {
         release(made);
         return status;
     }
     status = check_folder(made, world, error);
+    if (!status)
+        status = line_open(&made->line, &made->files, options->queue_bytes, error);
     if (status) {
-        root_close(&made->root);
+        root_close(&made->files.root);
         release(made);
         return status;
     }
@@ -425,8 +328,8 @@ fishsim_status fishsim_parquet_sink(fishsim_parquet *parquet, fishsim_sink *sink
 
 /* ---- ending --------------------------------------------------------------------------------- */
 
-fishsim_status fishsim_parquet_get_counts(const fishsim_parquet *parquet,
-                                          fishsim_parquet_counts *counts, fishsim_error *error)
+fishsim_status fishsim_parquet_get_counts(fishsim_parquet *parquet, fishsim_parquet_counts *counts,
+                                          fishsim_error *error)
 {
     if (!parquet || !counts)
         return refuse(error, FISHSIM_ERR_ARGUMENT, "fishsim_parquet_get_counts: %s is NULL",
@@ -434,8 +337,10 @@ fishsim_status fishsim_parquet_get_counts(const fishsim_parquet *parquet,
     uint32_t size = counts->struct_size;
     if (size < sizeof *counts)
         return refuse(error, FISHSIM_ERR_ABI, "fishsim_parquet_counts was not initialised");
+    fishsim_error trouble;
     memset(counts, 0, size);
-    *counts = parquet->counts;
+    files_tell(&parquet->files, counts, &trouble);
+    counts->waits = line_waits(&parquet->line);
     counts->struct_size = size;
     return FISHSIM_OK;
 }
@@ -444,12 +349,15 @@ fishsim_status fishsim_parquet_flush(fishsim_parquet *parquet, fishsim_error *er
 {
     if (!parquet)
         return refuse(error, FISHSIM_ERR_ARGUMENT, "fishsim_parquet_flush: parquet is NULL");
+    fishsim_parquet_counts counts;
+    fishsim_error trouble;
     empty_log(parquet);
-    end_file(parquet, &parquet->events);
-    end_file(parquet, &parquet->fish);
-    if (parquet->trouble.status && error)
-        *error = parquet->trouble;
-    return parquet->trouble.status;
+    line_settle(&parquet->line);
+    files_end(&parquet->files);
+    files_tell(&parquet->files, &counts, &trouble);
+    if (trouble.status && error)
+        *error = trouble;
+    return trouble.status;
 }
 
 fishsim_status fishsim_parquet_close(fishsim_parquet *parquet, fishsim_error *error)
@@ -457,7 +365,8 @@ fishsim_status fishsim_parquet_close(fishsim_parquet *parquet, fishsim_error *er
     if (!parquet)
         return FISHSIM_OK;
     fishsim_status status = fishsim_parquet_flush(parquet, error);
-    root_close(&parquet->root);
+    line_close(&parquet->line);
+    root_close(&parquet->files.root);
     release(parquet);
     return status;
 }

@@ -91,7 +91,7 @@ std::shared_ptr<const arrow::KeyValueMetadata> metadata_of(const table_options &
     return metadata;
 }
 
-// Measured numbers hardly repeat: a dictionary of them costs the tick time and saves no space.
+// Measured numbers hardly repeat: a dictionary of them costs time and saves no space.
 std::shared_ptr<parquet::WriterProperties> properties_of(const arrow::Schema &schema,
                                                          const table_options &options)
 {

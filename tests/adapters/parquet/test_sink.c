@@ -52,7 +52,7 @@ static fishsim_parquet *attach(fishsim_world *world, const fishsim_parquet_optio
     return parquet;
 }
 
-static fishsim_parquet_counts counts_of(const fishsim_parquet *parquet)
+static fishsim_parquet_counts counts_of(fishsim_parquet *parquet)
 {
     fishsim_parquet_counts counts;
     assert_ok(fishsim_parquet_counts_init(&counts, sizeof counts));
@@ -146,13 +146,12 @@ static void files_are_ended_at_their_rows(void **state)
     options.compression = FISHSIM_PARQUET_SNAPPY;
     fishsim_parquet *parquet = attach(world, &options, NULL);
     tick_world(world, 50);
-    fishsim_parquet_counts before = counts_of(parquet);
-    assert_true(before.files >= 7);
-    assert_int_equal(scratch_count(scratch, "sim", ".parquet"), (int)before.files);
     assert_ok(fishsim_parquet_flush(parquet, NULL));
-    fishsim_parquet_counts after = counts_of(parquet);
-    assert_int_equal(after.event_rows, info_of(world).births);
-    assert_true(after.bytes > 0);
+    fishsim_parquet_counts counts = counts_of(parquet);
+    assert_true(counts.files >= 7);
+    assert_int_equal(scratch_count(scratch, "sim", ".parquet"), (int)counts.files);
+    assert_int_equal(counts.event_rows, info_of(world).births);
+    assert_true(counts.bytes > 0);
     assert_ok(fishsim_parquet_close(parquet, NULL));
     fishsim_world_destroy(world);
 }
@@ -196,21 +195,22 @@ static void a_full_disk_loses_rows_and_nothing_else(void **state)
     void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
     tick_world(world, 25);
+    fishsim_error error = {0};
+    assert_int_equal(fishsim_parquet_flush(parquet, &error), FISHSIM_ERR_IO);
+    assert_detail(&error, FISHSIM_ERR_IO);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
     signal(SIGXFSZ, handler);
     fishsim_parquet_counts full = counts_of(parquet);
     assert_true(full.failures > 0);
     assert_true(full.rows_lost > 0);
     assert_int_equal(full.files, 0);
+    tick_world(world, 25);
     uint64_t failures;
     assert_ok(fishsim_world_get_sink_failures(world, sink_id, &failures, NULL));
     assert_true(failures > 0);
-    tick_world(world, 25);
     tick_world(bare, 50);
     assert_int_equal(fishsim_world_digest(world), fishsim_world_digest(bare));
-    fishsim_error error = {0};
     assert_int_equal(fishsim_parquet_flush(parquet, &error), FISHSIM_ERR_IO);
-    assert_detail(&error, FISHSIM_ERR_IO);
     fishsim_parquet_counts after = counts_of(parquet);
     assert_true(after.event_rows > 0 && after.fish_rows > 0);
     assert_int_equal(scratch_count(scratch, "sim", ".parquet"), (int)after.files);
@@ -250,6 +250,7 @@ static void bad_options_are_refused(void **state)
     REFUSE(row_group_rows, 0, FISHSIM_ERR_ARGUMENT);
     REFUSE(row_group_rows, (1u << 24) + 1, FISHSIM_ERR_ARGUMENT);
     REFUSE(file_rows, 0, FISHSIM_ERR_ARGUMENT);
+    REFUSE(queue_bytes, 0, FISHSIM_ERR_ARGUMENT);
     REFUSE(struct_size, 8, FISHSIM_ERR_ABI);
 #undef REFUSE
     options = options_for("sim");

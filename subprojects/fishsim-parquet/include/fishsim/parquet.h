@@ -4,13 +4,17 @@
  * ticks it. No server is needed.
  *
  *     root/simulation/events-<first tick>-<last tick>.parquet   one row an event
- *     root/simulation/fish-<first tick>-<last tick>.parquet     one row a fish and frame, with
- * `tick`
+ *     root/simulation/fish-<first tick>-<last tick>.parquet     one row a fish and frame, by tick
+ *
+ * The tick copies; a thread of the writer encodes and writes. A log is complete: when the disk
+ * cannot follow and options.queue_bytes wait already, the tick waits, which changes nothing in the
+ * world, and is counted. After a fork only the parent may go on with a writer.
  *
  * A file appears under its name when it is whole and on the disk, never before: it is written
  * beside the others, synced, renamed, and its folder synced. What a crash loses is the file being
- * written; options.file_rows bounds it. Trouble with a file never disturbs the world: the sink
- * reports it, counts the rows lost, and begins another file.
+ * written and what waits for it; options.file_rows and options.queue_bytes bound them. Trouble with
+ * a file never disturbs the world: the sink reports it, counts the rows lost, and begins another
+ * file.
  *
  * Key-value metadata of each file: fishsim.schema_version, fishsim.table, fishsim.version,
  * fishsim.simulation, fishsim.seed, fishsim.config_hash (16 hex digits: FNV-1a of fishsim.config),
@@ -41,7 +45,7 @@ enum {
 #undef FISHSIM_X
 };
 
-/** A writer of Parquet files: opaque, used by the thread that ticks its world. */
+/** A writer of Parquet files: opaque, used by the thread that ticks its world but where told. */
 typedef struct fishsim_parquet fishsim_parquet;
 
 /** What to write, and where. The strings are copied. */
@@ -50,10 +54,11 @@ typedef struct fishsim_parquet_options {
     uint32_t compression;    /**< FISHSIM_PARQUET_*; zstd unless told */
     uint32_t row_group_rows; /**< rows held in memory before they are encoded, 1 .. 2^24; 65,536 */
     uint32_t frame_every;    /**< ticks between frames of the fish; 0: events.frame_every */
-    uint64_t file_rows;      /**< rows after which a file is ended, from 1; 4,194,304 */
+    uint64_t file_rows;      /**< rows after which a file is ended, from 1; 1,048,576 */
     uint64_t kinds;          /**< bit n set: writes events of kind n; all unless told */
     const char *root;        /**< folder, made if it is not there */
     const char *simulation_id; /**< [A-Za-z0-9_-]{1,64}, the folder in root */
+    uint64_t queue_bytes;      /**< rows that wait for the disk before ticks do, from 1; 64 MiB */
 } fishsim_parquet_options;
 
 /** Sets up *options with the defaults. OK, ERR_ARGUMENT or ERR_ABI. Since 0.1. */
@@ -75,7 +80,8 @@ FISHSIM_API fishsim_status fishsim_parquet_open(const fishsim_world *world,
 
 /**
  * Fills *sink so that it writes events and frames; the caller attaches it to the world, and
- * detaches it before closing the writer. OK, ERR_ARGUMENT, ERR_ABI. Since 0.1.
+ * detaches it before closing the writer. Its callbacks return the trouble of the writer's thread
+ * once for each failure. OK, ERR_ARGUMENT, ERR_ABI. Since 0.1.
  */
 FISHSIM_API fishsim_status fishsim_parquet_sink(fishsim_parquet *parquet, fishsim_sink *sink,
                                                 fishsim_error *error);
@@ -89,14 +95,15 @@ typedef struct fishsim_parquet_counts {
     uint64_t rows_lost;   /**< rows that could not be written */
     uint64_t files;       /**< files that are whole */
     uint64_t bytes;       /**< their size */
+    uint64_t waits;       /**< how often a tick had to wait for the disk */
 } fishsim_parquet_counts;
 
 /** Sets up *counts. OK, ERR_ARGUMENT or ERR_ABI. Since 0.1. */
 FISHSIM_API fishsim_status fishsim_parquet_counts_init(fishsim_parquet_counts *counts,
                                                        size_t struct_size);
 
-/** Fills *counts. OK, ERR_ARGUMENT, ERR_ABI. Since 0.1. */
-FISHSIM_API fishsim_status fishsim_parquet_get_counts(const fishsim_parquet *parquet,
+/** Fills *counts, from any thread. OK, ERR_ARGUMENT, ERR_ABI. Since 0.1. */
+FISHSIM_API fishsim_status fishsim_parquet_get_counts(fishsim_parquet *parquet,
                                                       fishsim_parquet_counts *counts,
                                                       fishsim_error *error);
 
