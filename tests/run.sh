@@ -106,7 +106,7 @@ arrow() { # the Arrow round trip needs pyarrow, which Debian does not have
 adapters() { # adapters FOLDER BUILDTYPE: configures and builds it with all adapters
     need python3-venv ca-certificates libnats-dev nats-server protobuf-compiler \
         libcivetweb-dev libcurl4-openssl-dev prometheus prometheus-alertmanager
-    sh tools/python.sh nats-py:nats protobuf==4.21.12:google.protobuf >build/venv-nats.log 2>&1 ||
+    sh tools/python.sh nats-py:nats protobuf==4.21.12:google.protobuf >/dev/null ||
         skip "fishsim-worker" "nats-py and protobuf could not be installed (see build/venv.log)"
     parquet=-Dparquet=disabled
     if arrow_python=$(sh tools/python.sh pyarrow duckdb | tail -n 1) && [ -n "$arrow_python" ]; then
