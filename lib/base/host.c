@@ -2,6 +2,10 @@
 /*
  * host.c: the host's hooks, and what stands in for those that it does not give.
  */
+#if defined(__linux__)
+#define _DEFAULT_SOURCE /* madvise */
+#endif
+
 #include "base/host.h"
 
 #include "base/status.h"
@@ -11,7 +15,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
 enum { MEMORY_ALIGNMENT = 64 };
+/* Larger blocks begin at such a multiple, and ask for pages of this size: columns of a large world
+ * are read all at once, and small pages cost more than what is on them. */
+enum { LARGE_PAGE = 2 << 20, LARGE_BLOCK = 4 << 20 };
 
 static const struct sized HOOKS = SIZED(fishsim_hooks, execute_user);
 
@@ -37,17 +48,25 @@ fishsim_status hooks_take(fishsim_hooks *taken, const fishsim_hooks *hooks, fish
     return FISHSIM_OK;
 }
 
+/* What stands in for the host's allocator. */
+static void *take_aligned(size_t size)
+{
+    size_t alignment = size < LARGE_BLOCK ? MEMORY_ALIGNMENT : LARGE_PAGE;
+    void *memory = aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+#if defined(MADV_HUGEPAGE)
+    if (memory && size >= LARGE_BLOCK)
+        madvise(memory, size / LARGE_PAGE * LARGE_PAGE, MADV_HUGEPAGE); /* no harm if refused */
+#endif
+    return memory;
+}
+
 void *memory_take(const fishsim_hooks *hooks, size_t size)
 {
     if (size > SIZE_MAX - MEMORY_ALIGNMENT)
         return NULL;
     size_t asked = size ? size : 1;
-    void *memory;
-    if (hooks->allocate)
-        memory = hooks->allocate(hooks->memory_user, asked, MEMORY_ALIGNMENT);
-    else
-        memory = aligned_alloc(MEMORY_ALIGNMENT, (asked + MEMORY_ALIGNMENT - 1) / MEMORY_ALIGNMENT *
-                                                     MEMORY_ALIGNMENT);
+    void *memory = hooks->allocate ? hooks->allocate(hooks->memory_user, asked, MEMORY_ALIGNMENT)
+                                   : take_aligned(asked);
     if (memory)
         memset(memory, 0, asked);
     return memory;

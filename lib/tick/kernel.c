@@ -17,7 +17,8 @@
 /* What is compiled more than once bears the name of its kernel, see names.h. */
 #define DECLARE(name)                                                                              \
     fishsim_status tick_phases_##name(fishsim_world *world, fishsim_error *error);                 \
-    const struct mind_rule *mind_rule_##name(uint32_t kind);
+    const struct mind_rule *mind_rule_##name(uint32_t kind);                                       \
+    struct fish_hash fish_hash_##name(const struct fish *fish, uint32_t begin, uint32_t end);
 
 static bool everywhere(void)
 {
@@ -63,13 +64,14 @@ static bool has_avx512(void)
 
 /* From the narrowest to the widest, in the order of enum engine_kernel. */
 static const struct kernel KERNELS[] = {
-    [KERNEL_SCALAR] = {"scalar", everywhere, tick_phases, mind_rule},
+    [KERNEL_SCALAR] = {"scalar", everywhere, tick_phases, mind_rule, fish_hash},
 #ifdef FISHSIM_V128
-    [KERNEL_V128] = {"v128", everywhere, tick_phases_v128, mind_rule_v128},
+    [KERNEL_V128] = {"v128", everywhere, tick_phases_v128, mind_rule_v128, fish_hash_v128},
 #endif
 #ifdef FISHSIM_AVX
-    [KERNEL_AVX2] = {"avx2", has_avx2, tick_phases_avx2, mind_rule_avx2},
-    [KERNEL_AVX512] = {"avx512", has_avx512, tick_phases_avx512, mind_rule_avx512},
+    [KERNEL_AVX2] = {"avx2", has_avx2, tick_phases_avx2, mind_rule_avx2, fish_hash_avx2},
+    [KERNEL_AVX512] = {"avx512", has_avx512, tick_phases_avx512, mind_rule_avx512,
+                       fish_hash_avx512},
 #endif
 };
 

@@ -8,6 +8,8 @@
 #ifndef FISHSIM_LIB_KERNEL_H
 #define FISHSIM_LIB_KERNEL_H
 
+#include "world/fish_hash.h"
+
 #include <fishsim/world.h>
 
 #include <stdbool.h>
@@ -19,6 +21,7 @@ struct kernel {
     bool (*runs_here)(void);
     fishsim_status (*tick)(fishsim_world *world, fishsim_error *error);
     const struct mind_rule *(*mind_rule)(uint32_t kind);
+    struct fish_hash (*fish_hash)(const struct fish *fish, uint32_t begin, uint32_t end);
 };
 
 /* The kernel of an enum engine_kernel; where it cannot run, the widest of the narrower ones. */

@@ -47,5 +47,6 @@
 #define scan_begin            FISHSIM_OF_KERNEL(scan_begin)
 #define scan_next             FISHSIM_OF_KERNEL(scan_next)
 #define fish_permute          FISHSIM_OF_KERNEL(fish_permute)
+#define fish_hash             FISHSIM_OF_KERNEL(fish_hash)
 
 #endif

@@ -2,39 +2,25 @@
 /*
  * digest.c: a 64-bit hash of the state of a world.
  *
- * Each fish is hashed by its values, words paired and multiplied with a key of their own for every
- * place, and the hashes of all fish are summed: neither the order of the rows nor the order of
- * bytes in memory can matter. Derived and scratch columns are left out, and so are the host's
- * things.
+ * The fish are hashed as a set, see fish_hash.c, fields by cell: neither the order of the rows nor
+ * the order of bytes in memory can matter. Derived and scratch columns are left out, and so are the
+ * host's things.
  *
  * The number of the last event is left out too: the changes of state of a run are events, and a
  * world that is driven by a run is the same as one that is not.
- *
- * A new column of FISH_STATE goes into hash_row; the static assertion below tells when it is
- * missing.
  */
+#include "tick/kernel.h"
+#include "world/fish_hash.h"
 #include "world/hash.h"
 #include "world/world.h"
 
 #include <string.h>
 
-/* State columns that hash_row takes. */
-enum { HASHED_COLUMNS = 32 };
+/* Keys of the sums over cells and agents. */
+enum { KEY_CELLS = 96, KEY_AGENT = 112 };
 
-#define X(field, type) +1
-_Static_assert(0 FISH_STATE(X) == HASHED_COLUMNS,
-               "FISH_STATE has changed: take the new column into hash_row");
-#undef X
-
-/* Keys of the sums over fish and cells; those below belong to the places in a fish. */
-enum { KEY_ACTION = 64, KEY_FISH = 80, KEY_CELLS = 96, KEY_AGENT = 112 };
-
-static uint64_t float_bits(float value)
-{
-    uint32_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    return bits;
-}
+/* Work is cut into at most so many pieces of at least so many rows; no part of the result. */
+enum { PIECES_MAX = 64, PIECE_LEAST = 4096 };
 
 static uint64_t double_bits(double value)
 {
@@ -43,59 +29,55 @@ static uint64_t double_bits(double value)
     return bits;
 }
 
-/* The bits of two floats of one row. */
-static inline uint64_t two(const float *low, const float *high, uint32_t row)
+/* Hashing the fish of a world, or the cells of one field of it. */
+struct hashing {
+    const fishsim_world *world;
+    const int64_t *energy_uj;
+    uint32_t piece;
+    struct fish_hash part[PIECES_MAX];
+};
+
+static void hash_rows(void *context, uint32_t begin, uint32_t end)
 {
-    return float_bits(low[row]) | float_bits(high[row]) << 32;
+    struct hashing *hashing = context;
+    const fishsim_world *world = hashing->world;
+    hashing->part[begin / hashing->piece] = world->kernel->fish_hash(&world->fish, begin, end);
 }
 
-static inline uint64_t narrow(const struct fish *fish, uint32_t row)
+static void hash_cells(void *context, uint32_t begin, uint32_t end)
 {
-    return fish->generation[row] | (uint64_t)fish->species[row] << 32 |
-           (uint64_t)fish->sex[row] << 48;
-}
-
-/* A sum of products of pairs of words; `place` gives every pair keys of its own. */
-static inline uint64_t hash_row(const struct fish *f, uint32_t row)
-{
-#define PAIR(place, a, b) hash_pair((a) ^ hash_key(2 * (place)), (b) ^ hash_key(2 * (place) + 1))
-    return PAIR(0, f->id[row], (uint64_t)f->birth_tick[row]) +
-           PAIR(1, (uint64_t)f->soma_uj[row], (uint64_t)f->gut_uj[row]) +
-           PAIR(2, (uint64_t)f->repro_uj[row], (uint64_t)f->gut_capacity_uj[row]) +
-           PAIR(3, two(f->x, f->y, row), two(f->z, f->speed, row)) +
-           PAIR(4, two(f->heading_x, f->heading_y, row), two(f->heading_z, f->length_cm, row)) +
-           PAIR(5, two(f->handling_s, f->trait_size, row),
-                two(f->trait_cruise, f->trait_boldness, row)) +
-           PAIR(6, two(f->trait_sociality, f->trait_pace, row),
-                two(f->trait_vision, f->trait_investment, row)) +
-           PAIR(7, two(f->trait_egg, f->carry_digestion, row),
-                two(f->carry_egestion, f->carry_excretion, row)) +
-           PAIR(8, two(f->carry_sda, f->carry_respiration, row), narrow(f, row)) +
-           /* 0 where nobody perceives: such worlds have the digest that they had without it. */
-           f->action[row] * hash_key(KEY_ACTION);
-#undef PAIR
-}
-
-/* The fish as a set: two sums over differently mixed hashes. */
-static uint64_t hash_fish(const struct fish *fish)
-{
-    uint64_t first = 0, second = 0;
-    for (uint32_t row = 0; row < fish->count; row++) {
-        uint64_t hash = hash_row(fish, row);
-        uint64_t mixed = hash_mix(hash);
-        first += mixed;
-        second += hash_pair(mixed ^ hash_key(KEY_FISH), hash ^ hash_key(KEY_FISH + 1));
-    }
-    return hash_step(hash_step(fish->count, first), second);
-}
-
-static uint64_t hash_cells(const int64_t *energy_uj, uint32_t cells)
-{
+    struct hashing *hashing = context;
     uint64_t sum = 0;
-    for (uint32_t cell = 0; cell < cells; cell++)
-        sum += hash_pair((uint64_t)energy_uj[cell] ^ hash_key(KEY_CELLS),
-                         hash_mix(cell + hash_key(KEY_CELLS + 1)) | 1);
-    return sum;
+    for (uint32_t cell = begin; cell < end; cell++)
+        sum += hash_pair((uint64_t)hashing->energy_uj[cell] ^ hash_key(KEY_CELLS),
+                         (cell * 0x9e3779b97f4a7c15ULL ^ hash_key(KEY_CELLS + 1)) | 1);
+    hashing->part[begin / hashing->piece].first = sum;
+}
+
+static struct fish_hash hash_all(struct hashing *hashing, uint32_t count, range_task task)
+{
+    uint32_t piece = count / PIECES_MAX + 1;
+    hashing->piece = piece > PIECE_LEAST ? piece : PIECE_LEAST;
+    parallel_for(&hashing->world->hooks, count, hashing->piece, task, hashing);
+    struct fish_hash all = {0, 0};
+    for (uint32_t i = 0; i < PIECES_MAX; i++) {
+        all.first += hashing->part[i].first;
+        all.second += hashing->part[i].second;
+    }
+    return all;
+}
+
+static uint64_t hash_fish(const fishsim_world *world)
+{
+    struct hashing hashing = {.world = world};
+    struct fish_hash all = hash_all(&hashing, world->fish.count, hash_rows);
+    return hash_step(hash_step(world->fish.count, all.first), all.second);
+}
+
+static uint64_t hash_field(const fishsim_world *world, const struct field *field)
+{
+    struct hashing hashing = {.world = world, .energy_uj = field->energy_uj};
+    return hash_all(&hashing, world->field_grid.cells, hash_cells).first;
 }
 
 static uint64_t step_wide(uint64_t hash, int128 value)
@@ -140,9 +122,9 @@ uint64_t fishsim_world_digest(const fishsim_world *world)
     hash = hash_step(hash, double_bits(world->temperature_c));
     hash = hash_step(hash, world->births_refused);
     hash = hash_step(hash, world->agent_steps);
-    hash = hash_step(hash, hash_fish(&world->fish));
-    hash = hash_step(hash, hash_cells(world->plankton.energy_uj, world->field_grid.cells));
-    hash = hash_step(hash, hash_cells(world->detritus.energy_uj, world->field_grid.cells));
+    hash = hash_step(hash, hash_fish(world));
+    hash = hash_step(hash, hash_field(world, &world->plankton));
+    hash = hash_step(hash, hash_field(world, &world->detritus));
     hash = hash_ledger(hash, &world->ledger);
     hash = hash_step(hash, world->species_count);
     for (uint32_t s = 0; s < world->species_count; s++)

@@ -86,6 +86,23 @@ static void room_doubles_and_keeps_what_it_holds(void **state)
     assert_int_equal(allocator.live_bytes, 0);
 }
 
+/* Blocks that ask for large pages are like all others. */
+static void large_blocks_are_aligned_and_zero(void **state)
+{
+    (void)state;
+    const size_t sizes[] = {((size_t)4 << 20) - 1, (size_t)4 << 20, ((size_t)9 << 20) + 7};
+    const fishsim_hooks hooks = {0};
+    for (int i = 0; i < 3; i++) {
+        unsigned char *block = memory_take(&hooks, sizes[i]);
+        assert_non_null(block);
+        assert_int_equal((uintptr_t)block % 64, 0);
+        for (size_t at = 0; at < sizes[i]; at++)
+            if (block[at])
+                assert_true(false);
+        memory_release(&hooks, block, sizes[i]);
+    }
+}
+
 static void count_lines(void *user, int32_t level, const char *text)
 {
     assert_int_equal(level, FISHSIM_LOG_WARNING);
@@ -162,6 +179,7 @@ int main(void)
         TEST(no_hooks_means_the_defaults),
         TEST(allocate_and_release_go_together),
         TEST(memory_is_zeroed_and_aligned_and_given_back_with_its_size),
+        TEST(large_blocks_are_aligned_and_zero),
         TEST(room_doubles_and_keeps_what_it_holds),
         TEST(log_reaches_the_host_only_if_it_listens),
         TEST(a_broken_invariant_is_reported_once_and_returned),
