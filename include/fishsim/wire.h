@@ -204,8 +204,9 @@ typedef struct fishsim_wire_critical {
     const char *name;     /**< kind of event, an id, such as "SimulationFailed" */
     const char *summary;  /**< one line */
     uint64_t tick;
-    uint32_t resolved; /**< 1: it is over */
-    uint32_t reserved; /**< 0 */
+    uint32_t resolved;   /**< 1: it is over */
+    uint32_t reserved;   /**< 0 */
+    const char *species; /**< that it is about, an id; "" or NULL: about no single one */
 } fishsim_wire_critical;
 
 /** Sets up *envelope. OK, ERR_ARGUMENT or ERR_ABI. Since 0.1. */

@@ -180,6 +180,17 @@ static fishsim_status check_reward(const fishsim_wire_message *message, fishsim_
     return check_values(reward->n_agent, reward->width, reward->n_value, error);
 }
 
+static fishsim_status check_critical(const Fishsim__V1__CriticalEvent *event, fishsim_error *error)
+{
+    if (!fishsim_wire_id_valid(event->name))
+        return fail(error, FISHSIM_ERR_FORMAT,
+                    "CriticalEvent.name is not of the form [A-Za-z0-9_-]{1,64}");
+    if (event->species[0] && !fishsim_wire_id_valid(event->species))
+        return fail(error, FISHSIM_ERR_FORMAT,
+                    "CriticalEvent.species is not of the form [A-Za-z0-9_-]{1,64}");
+    return FISHSIM_OK;
+}
+
 static fishsim_status check_registration(const fishsim_wire_message *message, fishsim_error *error)
 {
     const Fishsim__V1__WorkerRegistrationInfo *info = AS(WorkerRegistrationInfo, message);
@@ -215,10 +226,7 @@ static fishsim_status check_payload(const fishsim_wire_message *message, fishsim
     case FISHSIM_WIRE_REGISTRATION:
         return check_registration(message, error);
     case FISHSIM_WIRE_CRITICAL:
-        if (fishsim_wire_id_valid(AS(CriticalEvent, message)->name))
-            return FISHSIM_OK;
-        return fail(error, FISHSIM_ERR_FORMAT,
-                    "CriticalEvent.name is not of the form [A-Za-z0-9_-]{1,64}");
+        return check_critical(AS(CriticalEvent, message), error);
     default:
         return FISHSIM_OK;
     }
@@ -568,6 +576,7 @@ fishsim_status fishsim_wire_get_critical(const fishsim_wire_message *message,
         .summary = payload->summary,
         .tick = payload->tick,
         .resolved = (uint32_t)payload->resolved,
+        .species = payload->species,
     };
     return sized_give(critical, &filled, &wire_critical_sized, error);
 }

@@ -642,11 +642,17 @@ fishsim_status fishsim_wire_encode_critical(fishsim_wire_encoder *encoder,
     if (!fishsim_wire_id_valid(taken.name) || !taken.summary)
         return fail(error, FISHSIM_ERR_ARGUMENT,
                     "a critical event needs a name of the form [A-Za-z0-9_-]{1,64} and a summary");
+    if (!taken.species)
+        taken.species = "";
+    if (taken.species[0] && !fishsim_wire_id_valid(taken.species))
+        return fail(error, FISHSIM_ERR_ARGUMENT,
+                    "species of a critical event is not of the form [A-Za-z0-9_-]{1,64}");
     Fishsim__V1__CriticalEvent payload = FISHSIM__V1__CRITICAL_EVENT__INIT;
     payload.severity = (Fishsim__V1__Severity)taken.severity;
     payload.name = (char *)taken.name;
     payload.summary = (char *)taken.summary;
     payload.resolved = taken.resolved != 0;
     payload.tick = taken.tick;
+    payload.species = (char *)taken.species;
     return finish(&target, FISHSIM_WIRE_CRITICAL, true, &payload.base);
 }

@@ -172,5 +172,7 @@ fishsim_status fishsim_wire_critical_init(fishsim_wire_critical *critical, size_
     fishsim_status status = sized_init(critical, struct_size, &wire_critical_sized);
     if (!status)
         critical->name = critical->summary = "";
+    if (!status && struct_size >= sizeof *critical)
+        critical->species = "";
     return status;
 }

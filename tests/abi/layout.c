@@ -289,7 +289,8 @@ AT(fishsim_wire_critical, summary, 16, 8);
 AT(fishsim_wire_critical, tick, 24, 8);
 AT(fishsim_wire_critical, resolved, 32, 4);
 AT(fishsim_wire_critical, reserved, 36, 4);
-SIZE(fishsim_wire_critical, 40);
+AT(fishsim_wire_critical, species, 40, 8);
+SIZE(fishsim_wire_critical, 48);
 
 AT(fishsim_agents_info, struct_size, 0, 4);
 AT(fishsim_agents_info, slots, 4, 4);

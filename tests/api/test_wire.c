@@ -329,6 +329,7 @@ static void workers_and_critical_events_come_back_the_same(void **state)
     critical.name = "SimulationFailed";
     critical.summary = "reef_1 failed";
     critical.resolved = 1;
+    critical.species = "bay_anchovy";
     assert_ok(fishsim_wire_encode_critical(encoder, &critical, &bytes, &length, NULL));
     message = decoded(FISHSIM_WIRE_CRITICAL);
     assert_ok(fishsim_wire_get_critical(message, &heard, NULL));
@@ -336,6 +337,16 @@ static void workers_and_critical_events_come_back_the_same(void **state)
     assert_string_equal(heard.name, critical.name);
     assert_string_equal(heard.summary, critical.summary);
     assert_int_equal(heard.resolved, 1);
+    assert_string_equal(heard.species, critical.species);
+    fishsim_wire_message_destroy(message);
+    critical.species = "a species";
+    assert_int_equal(fishsim_wire_encode_critical(encoder, &critical, &bytes, &length, NULL),
+                     FISHSIM_ERR_ARGUMENT);
+    critical.species = NULL;
+    assert_ok(fishsim_wire_encode_critical(encoder, &critical, &bytes, &length, NULL));
+    message = decoded(FISHSIM_WIRE_CRITICAL);
+    assert_ok(fishsim_wire_get_critical(message, &heard, NULL));
+    assert_string_equal(heard.species, "");
     fishsim_wire_message_destroy(message);
     critical.name = "no name";
     assert_int_equal(fishsim_wire_encode_critical(encoder, &critical, &bytes, &length, NULL),

@@ -64,7 +64,7 @@ static void read_texts(const fishsim_wire_message *message)
         for (uint32_t i = 0; i < worker.running; i++)
             require(fishsim_wire_id_valid(worker.simulation[i]));
     if (!fishsim_wire_get_critical(message, &critical, NULL))
-        require(fishsim_wire_id_valid(critical.name) && critical.summary);
+        require(fishsim_wire_id_valid(critical.name) && critical.summary && critical.species);
     if (!fishsim_wire_get_status(message, &status, NULL))
         require(status.message && isfinite(status.progress));
 }

@@ -87,6 +87,7 @@ static void lengths_that_disagree_are_refused(void **state)
         {"worker.ready.v1", "\x18\x01", 2},                      /* runs one, names none */
         {"worker.ready.v1", "\x18\x01\x32\x01/", 5},             /* no id */
         {"monitoring.critical.v1", "\x08\x01", 2},               /* no name */
+        {"monitoring.critical.v1", "\x12\x01n\x32\x01/", 6},     /* no species */
     };
     uint8_t bytes[512];
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)

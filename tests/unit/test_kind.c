@@ -58,6 +58,7 @@ static void structs_are_set_up_with_texts_that_can_be_read(void **state)
     assert_string_equal(registration.library_version, "");
     assert_string_equal(critical.name, "");
     assert_string_equal(critical.summary, "");
+    assert_string_equal(critical.species, "");
     assert_int_equal(fishsim_wire_start_init(&start, 3), FISHSIM_ERR_ABI);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * alert.c: a critical event as JSON. Name, severity, worker and simulation are labels, so that the
- * same trouble is one alert; what differs from time to time is annotations.
+ * alert.c: a critical event as JSON. Name, severity, worker, simulation and species are labels, so
+ * that the same trouble is one alert; what differs from time to time is annotations.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -97,6 +97,8 @@ bool alert_write(char json[ALERT_BYTES], const fishsim_wire_envelope *envelope,
     put_pair(&text, ",", "worker", envelope->worker_id);
     if (envelope->simulation_id[0])
         put_pair(&text, ",", "simulation", envelope->simulation_id);
+    if (critical->species[0])
+        put_pair(&text, ",", "species", critical->species);
     put(&text, "},\"annotations\":{");
     put_pair(&text, "", "summary", critical->summary);
     put_pair(&text, ",", "tick", tick);

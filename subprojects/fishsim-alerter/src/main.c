@@ -11,6 +11,7 @@
 
 #include "alerter.h"
 
+#include "metrics.h"
 #include "trouble.h"
 
 #include <curl/curl.h>
@@ -18,7 +19,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { POLL_MS = 200 };
+enum { POLL_MS = 200, SENDERS_MAX = 65536 };
 
 #define ROW(key, type, standard, least, most, meaning)                                             \
     {                                                                                              \
@@ -37,12 +38,12 @@ static const struct setting TABLE[] = {
         "How long an alert lasts that is neither repeated nor resolved."),
     ROW(tries, SETTING_INTEGER, "8", 1, 1000, "How often a call is tried."),
     ROW(timeout_ms, SETTING_INTEGER, "5000", 1, 600000, "How long an answer is waited for."),
+    ROW(metrics, SETTING_TEXT, "", 0, 0,
+        "IP:port of /metrics, such as 127.0.0.1:9466; empty: none."),
+    ROW(metrics_token, SETTING_TEXT, "", 0, 0,
+        "Bearer token that it asks for; needed off loopback."),
 };
 enum { TABLE_ROWS = sizeof TABLE / sizeof TABLE[0] };
-
-struct counts {
-    uint64_t alerts, refused, calls, failed;
-};
 
 static volatile sig_atomic_t ended;
 
@@ -52,79 +53,123 @@ static void on_signal(int number)
     ended = 1;
 }
 
-static void call(const struct alerter_settings *settings, const char *url, const char *json,
-                 struct counts *counts)
+/* What the loop works with. */
+struct alerter {
+    const struct alerter_settings *settings;
+    struct link link;
+    natsSubscription *subscription;
+    fishsim_wire_guard *guard;
+    struct metrics *metrics;
+    struct counts counts;
+};
+
+/* ---- one message ---------------------------------------------------------------------------- */
+
+static void call(struct alerter *alerter, const char *url, const char *json)
 {
-    if (post(settings, url, json, &ended)) {
-        counts->calls++;
+    if (post(alerter->settings, url, json, &ended)) {
+        alerter->counts.calls++;
         return;
     }
-    counts->failed++;
+    alerter->counts.failed++;
     fprintf(stderr, "fishsim-alerter: %s cannot be reached; lost: %s\n", url, json);
 }
 
-static void tell(const struct alerter_settings *settings, const char *alert, struct counts *counts)
+static void tell(struct alerter *alerter, const char *alert)
 {
+    const struct alerter_settings *settings = alerter->settings;
     char list[ALERT_BYTES + 4], url[SETTING_TEXT_BYTES + 16];
-    counts->alerts++;
+    alerter->counts.alerts++;
     if (settings->alertmanager[0]) {
         snprintf(list, sizeof list, "[%s]", alert);
         snprintf(url, sizeof url, "%s/api/v2/alerts", settings->alertmanager);
-        call(settings, url, list, counts);
+        call(alerter, url, list);
     }
     if (settings->webhook[0])
-        call(settings, settings->webhook, alert, counts);
+        call(alerter, settings->webhook, alert);
 }
 
-/* Reads a message; what is no critical event is counted and forgotten. */
-static void take(const struct alerter_settings *settings, natsMsg *message, struct counts *counts)
+/* Whether a message is new. Once there are too many senders to remember, all are forgotten: to hear
+ * an alert twice is better than not at all. */
+static bool is_new(struct alerter *alerter, const fishsim_wire_message *message)
+{
+    fishsim_status status = fishsim_wire_guard_admit(alerter->guard, message, NULL);
+    if (status == FISHSIM_ERR_LIMIT) {
+        fishsim_wire_guard_destroy(alerter->guard);
+        alerter->guard = NULL;
+        fishsim_wire_guard_create(SENDERS_MAX, NULL, &alerter->guard, NULL);
+        status = fishsim_wire_guard_admit(alerter->guard, message, NULL);
+    }
+    return status != FISHSIM_ERR_STATE;
+}
+
+/* Reads a message; what is no critical event, or is one again, is counted and forgotten. */
+static void take(struct alerter *alerter, natsMsg *from)
 {
     char alert[ALERT_BYTES];
-    fishsim_wire_message *decoded = NULL;
+    fishsim_wire_message *message = NULL;
     fishsim_wire_envelope envelope;
     fishsim_wire_critical critical;
     fishsim_status status = fishsim_wire_envelope_init(&envelope, sizeof envelope);
     if (!status)
         status = fishsim_wire_critical_init(&critical, sizeof critical);
     if (!status)
-        status =
-            fishsim_wire_decode(natsMsg_GetData(message), (uint64_t)natsMsg_GetDataLength(message),
-                                NULL, &decoded, NULL);
+        status = fishsim_wire_decode(natsMsg_GetData(from), (uint64_t)natsMsg_GetDataLength(from),
+                                     NULL, &message, NULL);
     if (!status)
-        status = fishsim_wire_get_envelope(decoded, &envelope, NULL);
+        status = fishsim_wire_get_envelope(message, &envelope, NULL);
     if (!status)
-        status = fishsim_wire_get_critical(decoded, &critical, NULL);
-    if (!status && alert_write(alert, &envelope, &critical, settings->active_s))
-        tell(settings, alert, counts);
+        status = fishsim_wire_get_critical(message, &critical, NULL);
+    if (status || !alert_write(alert, &envelope, &critical, alerter->settings->active_s))
+        alerter->counts.refused++;
+    else if (!is_new(alerter, message))
+        alerter->counts.replayed++;
     else
-        counts->refused++;
-    fishsim_wire_message_destroy(decoded);
+        tell(alerter, alert);
+    fishsim_wire_message_destroy(message);
 }
 
-static fishsim_status serve(const struct alerter_settings *settings, struct counts *counts,
-                            fishsim_error *error)
+/* ---- the loop ------------------------------------------------------------------------------- */
+
+static fishsim_status open_alerter(struct alerter *alerter, fishsim_error *error)
 {
+    const struct alerter_settings *settings = alerter->settings;
     const struct link_options options = settings_link(&settings->nats, "fishsim-alerter", false);
-    struct link link;
-    natsSubscription *subscription = NULL;
-    fishsim_status status = link_open(&link, &options, error);
+    fishsim_status status = fishsim_wire_guard_create(SENDERS_MAX, NULL, &alerter->guard, error);
+    if (!status)
+        status = metrics_open(settings, &alerter->metrics, error);
+    if (!status)
+        status = link_open(&alerter->link, &options, error);
     if (status)
         return status;
-    natsStatus subscribed =
-        natsConnection_SubscribeSync(&subscription, link.connection, settings->subject);
-    if (subscribed != NATS_OK)
-        status = trouble(error, FISHSIM_ERR_CONFIG, "alerter.subject: %s",
-                         natsStatus_GetText(subscribed));
-    else
+    natsStatus subscribed = natsConnection_SubscribeSync(
+        &alerter->subscription, alerter->link.connection, settings->subject);
+    return subscribed == NATS_OK ? FISHSIM_OK
+                                 : trouble(error, FISHSIM_ERR_CONFIG, "alerter.subject: %s",
+                                           natsStatus_GetText(subscribed));
+}
+
+static void close_alerter(struct alerter *alerter)
+{
+    natsSubscription_Destroy(alerter->subscription);
+    link_close(&alerter->link);
+    metrics_close(alerter->metrics);
+    fishsim_wire_guard_destroy(alerter->guard);
+}
+
+static fishsim_status serve(struct alerter *alerter, fishsim_error *error)
+{
+    fishsim_status status = open_alerter(alerter, error);
+    if (!status)
         fprintf(stderr, "fishsim-alerter: ready\n");
     while (!status && !ended) {
         natsMsg *message = NULL;
-        if (natsSubscription_NextMsg(&message, subscription, POLL_MS) == NATS_OK)
-            take(settings, message, counts);
+        metrics_update(alerter->metrics, &alerter->counts, &alerter->link);
+        if (natsSubscription_NextMsg(&message, alerter->subscription, POLL_MS) == NATS_OK)
+            take(alerter, message);
         natsMsg_Destroy(message);
     }
-    natsSubscription_Destroy(subscription);
-    link_close(&link);
+    close_alerter(alerter);
     return status;
 }
 
@@ -141,7 +186,7 @@ static fishsim_status read_settings(const char *file, struct alerter_settings *s
 int main(int count, char **arguments)
 {
     static struct alerter_settings settings;
-    struct counts counts = {0};
+    static struct alerter alerter = {.settings = &settings};
     fishsim_error error = {0};
     if (count == 2 && strcmp(arguments[1], "--describe") == 0) {
         settings_describe(TABLE, TABLE_ROWS, stdout);
@@ -157,15 +202,16 @@ int main(int count, char **arguments)
     curl_global_init(CURL_GLOBAL_DEFAULT);
     fishsim_status status = read_settings(arguments[2], &settings, &error);
     if (!status)
-        status = serve(&settings, &counts, &error);
+        status = serve(&alerter, &error);
     curl_global_cleanup();
     if (status) {
         fprintf(stderr, "fishsim-alerter: %s\n", error.message);
         return 1;
     }
-    fprintf(stderr,
-            "fishsim-alerter: alerts %" PRIu64 ", refused %" PRIu64 ", calls %" PRIu64
-            ", failed %" PRIu64 "\n",
-            counts.alerts, counts.refused, counts.calls, counts.failed);
+    fprintf(stderr, "fishsim-alerter: ended");
+#define X(field, meaning) fprintf(stderr, ", " #field " %" PRIu64, alerter.counts.field);
+    COUNTS_TABLE(X)
+#undef X
+    fputc('\n', stderr);
     return 0;
 }

@@ -4,6 +4,7 @@
 
 #include "desk.h"
 
+#include "alarm.h"
 #include "metrics.h"
 #include "simulation.h"
 #include "store.h"
@@ -41,6 +42,11 @@ struct desk {
     int64_t trouble_ns; /* when it was last said that there is no connection */
     int64_t announced_ns;
     uint64_t sequence; /* of the worker's own messages */
+    int64_t away_ns;   /* steady clock: since when there is no connection; 0: there is one */
+    bool ever_connected;
+    struct alarm dropped;
+    uint64_t dropped_messages; /* as seen last */
+    int64_t dropped_ns;        /* steady clock: when they were last seen to grow */
 
     pthread_mutex_t mutex; /* for the letters */
     pthread_cond_t came;
@@ -389,6 +395,44 @@ static void watch_connection(struct desk *desk)
     desk->was_connected = connected;
 }
 
+/* Tells of a connection that has come back. It may have gone and come between two looks. */
+static void tell_reconnect(struct desk *desk)
+{
+    const struct alarm_place place = {"", "", 0};
+    int64_t now_ns = clock_steady_ns();
+    char text[96];
+    if (!link_connected(&desk->worker->link)) {
+        desk->away_ns = desk->away_ns ? desk->away_ns : now_ns;
+        return;
+    }
+    double away_s = desk->away_ns ? (double)(now_ns - desk->away_ns) * 1e-9 : 0;
+    snprintf(text, sizeof text, "NATS was away for %.1f s", away_s);
+    if (desk->ever_connected && atomic_load(&desk->worker->link.reconnects) != desk->reconnects)
+        alarm_tell(desk->worker, ALARM_BusReconnected, &place, text);
+    desk->ever_connected = true;
+    desk->away_ns = 0;
+}
+
+/* Tells of messages for the log that were dropped. */
+static void tell_drops(struct desk *desk)
+{
+    enum { OVER_S = 60 };
+    const struct alarm_place place = {"", "", 0};
+    int64_t now_ns = clock_steady_ns();
+    fishsim_nats_stats stats;
+    char text[96];
+    fishsim_nats_stats_init(&stats, sizeof stats);
+    if (fishsim_nats_get_stats(desk->worker->nats, &stats, NULL))
+        return;
+    if (stats.dropped > desk->dropped_messages)
+        desk->dropped_ns = now_ns;
+    desk->dropped_messages = stats.dropped;
+    bool holds = desk->dropped_ns && now_ns - desk->dropped_ns < OVER_S * INT64_C(1000000000);
+    snprintf(text, sizeof text, "%" PRIu64 " messages for the log were dropped so far",
+             stats.dropped);
+    alarm_hold(desk->worker, &desk->dropped, holds, ALARM_EventsDropped, &place, text);
+}
+
 void desk_work(struct desk *desk, uint32_t wait_ms)
 {
     natsMsg *letter = next_letter(desk, wait_ms);
@@ -397,6 +441,8 @@ void desk_work(struct desk *desk, uint32_t wait_ms)
         natsMsg_Destroy(letter);
     }
     watch_connection(desk);
+    tell_reconnect(desk);
+    tell_drops(desk);
     clear_places(desk);
     open_or_close_for_starts(desk);
     worker_metrics_update(desk->worker, taken(desk));

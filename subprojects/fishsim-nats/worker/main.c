@@ -10,6 +10,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
+#include "alarm.h"
 #include "desk.h"
 #include "metrics.h"
 #include "trouble.h"
@@ -125,6 +126,8 @@ int main(int count, char **arguments)
     fishsim_error error = {0};
     if (count == 2 && !strcmp(arguments[1], "--describe")) {
         worker_settings_describe(stdout);
+        putchar('\n');
+        alarm_describe(stdout);
         return 0;
     }
     if (count != 3 || strcmp(arguments[1], "--config") != 0) {

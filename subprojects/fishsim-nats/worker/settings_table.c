@@ -41,6 +41,8 @@ static const struct setting table[] = {
     FLAG(log_frames, "true", "Frames go to the log as well."),
     TEXT(metrics, "", "Address of /metrics, such as 127.0.0.1:9464; empty: none."),
     TEXT(metrics_token, "", "Bearer token for it; a must off loopback."),
+    REAL(collapse, "0.1", 0, 1,
+         "Part of its highest number below which a species has collapsed; 0: none does."),
     NUMBER(queue_mb, "64", 1, 65536, "Events and frames that wait while the server is away."),
     NUMBER(flush_ms, "10000", 0, 3600000, "How long to wait for acknowledgements at the end."),
     NUMBER(duplicate_window_s, "600", 1, 86400, "Of the stream, if this worker makes it."),

@@ -61,25 +61,11 @@ static void log_status(struct simulation *simulation, const char *message)
 /* Says that the run has failed to whoever watches. */
 static void raise_alarm(struct simulation *simulation, const fishsim_error *error)
 {
-    struct worker *worker = simulation->worker;
-    fishsim_wire_encoder *encoder = NULL;
-    fishsim_wire_critical critical;
-    const uint8_t *bytes;
-    uint64_t length;
-    int64_t now_ns = clock_unix_ns();
-    fishsim_wire_critical_init(&critical, sizeof critical);
-    critical.severity = FISHSIM_SEVERITY_CRITICAL;
-    critical.name = "SimulationFailed";
-    critical.summary = error->message;
-    critical.tick = run_status(simulation).tick;
-    say(worker, "%s has failed: %s", simulation->id, error->message);
-    if (!fishsim_wire_encoder_create(NULL, worker->settings->id, simulation->id, NULL, &encoder,
-                                     NULL) &&
-        !fishsim_wire_encoder_stamp(encoder, now_ns, (uint64_t)now_ns, NULL) &&
-        !fishsim_wire_encode_critical(encoder, &critical, &bytes, &length, NULL))
-        natsConnection_Publish(worker->link.connection, "monitoring.events.critical", bytes,
-                               (int)length);
-    fishsim_wire_encoder_destroy(encoder);
+    const struct alarm_place place = {simulation->id, "", run_status(simulation).tick};
+    alarm_tell(simulation->worker,
+               error->status == FISHSIM_ERR_INVARIANT ? ALARM_InvariantBroken
+                                                      : ALARM_SimulationFailed,
+               &place, error->message);
 }
 
 /* ---- driving --------------------------------------------------------------------------------- */
@@ -95,8 +81,11 @@ static void keep(struct simulation *simulation)
     fishsim_error error = {0};
     if (!folder[0])
         return;
-    if (store_save(folder, simulation->id, fishsim_run_get_world(simulation->run), &kept, &error))
-        say(simulation->worker, "no snapshot: %s", error.message);
+    const struct alarm_place place = {simulation->id, "", status.tick};
+    bool failed =
+        store_save(folder, simulation->id, fishsim_run_get_world(simulation->run), &kept, &error);
+    alarm_hold(simulation->worker, &simulation->unkept, failed, ALARM_SnapshotFailed, &place,
+               error.message);
 }
 
 static void wait_idle(struct simulation *simulation)
@@ -196,6 +185,8 @@ static fishsim_status attach(struct simulation *simulation, fishsim_world *world
     if (!status)
         status = worker_metrics_watch(worker, simulation->id, world, &simulation->watch, error);
     if (!status)
+        status = population_watch(worker, simulation->id, world, &simulation->population, error);
+    if (!status)
         status = agents_create(worker, simulation->id, world, &simulation->agents, error);
     return status;
 }
@@ -204,6 +195,7 @@ static fishsim_status attach(struct simulation *simulation, fishsim_world *world
 static void release(struct simulation *simulation)
 {
     agents_destroy(simulation->agents);
+    population_unwatch(simulation->population);
     worker_metrics_unwatch(simulation->watch);
     fishsim_nats_feed_destroy(simulation->feed);
     pthread_mutex_destroy(&simulation->mutex);

@@ -9,6 +9,8 @@
 #ifndef FISHSIM_WORKER_SIMULATION_H
 #define FISHSIM_WORKER_SIMULATION_H
 
+#include "alarm.h"
+#include "population.h"
 #include "worker.h"
 
 #include <fishsim/run.h>
@@ -22,6 +24,8 @@ struct simulation {
     fishsim_nats_feed *feed;
     struct agents *agents; /* NULL: no fish is under control */
     void *watch;           /* of metrics.h, or NULL */
+    struct population *population;
+    struct alarm unkept; /* its last snapshot has failed */
     uint64_t last_tick;
     pthread_t thread;
     pthread_mutex_t mutex;

@@ -4,8 +4,9 @@
  *
  * main.c reads the settings and waits for signals; desk.c takes commands from the bus, one at a
  * time, on the main thread; simulation.c drives one simulation on a thread of its own; agents.c
- * exchanges observations for actions inside that thread; store.c keeps snapshots; metrics.c counts
- * for Prometheus.
+ * exchanges observations for actions inside that thread; store.c keeps snapshots; alarm.c tells of
+ * what a person should hear of, and population.c of species among that; metrics.c counts for
+ * Prometheus.
  */
 #ifndef FISHSIM_WORKER_H
 #define FISHSIM_WORKER_H
@@ -28,7 +29,7 @@ struct worker_settings {
     uint64_t capacity, fish_max, resume;
     uint64_t frame_every, frame_fish_max, log_frames;
     uint64_t action_deadline_ms, flush_ms, queue_mb, duplicate_window_s, stream_max_mb;
-    double announce_s, snapshot_s;
+    double announce_s, snapshot_s, collapse;
 };
 
 /* Reads the settings; NULL: the defaults. */
@@ -46,6 +47,7 @@ struct worker {
     struct worker_metrics *metrics; /* NULL: none are kept */
     int64_t started_ns;
     atomic_uint_fast64_t refused; /* messages that were malformed, foreign, replayed or too many */
+    atomic_uint_fast64_t alarm_sequence; /* of the last critical event */
 };
 
 /* One line to stderr, with the time and the worker's id. */

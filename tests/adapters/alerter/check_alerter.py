@@ -61,7 +61,7 @@ def critical(resolved):
     envelope = numbers(proto / 'envelope.proto', 'GenericEventRequest')
     payload = (field(event['severity'], 3) + field(event['name'], 'SimulationFailed') +
                field(event['summary'], SUMMARY) + field(event['tick'], 7) +
-               field(event['resolved'], int(resolved)))
+               field(event['species'], 'bay_anchovy') + field(event['resolved'], int(resolved)))
     values = {'event_type_key': 'monitoring.critical.v1', 'event_payload': payload,
               'timestamp_ns': time.time_ns(), 'worker_id': 'worker-1', 'simulation_id': 'reef',
               'sequence': time.time_ns()}
@@ -110,11 +110,12 @@ def start_alertmanager(server, config, hook_port, port):
     return process
 
 
-def start_alerter(program, server, hook_port, port):
+def start_alerter(program, server, hook_port, port, metrics_port):
     config = server.folder / 'alerter.yaml'
     config.write_text(f'nats: {{url: "{server.url}"}}\nalerter:\n'
                       f'  alertmanager: "http://127.0.0.1:{port}"\n'
-                      f'  webhook: "http://127.0.0.1:{hook_port}/direct"\n')
+                      f'  webhook: "http://127.0.0.1:{hook_port}/direct"\n'
+                      f'  metrics: "127.0.0.1:{metrics_port}"\n')
     process = subprocess.Popen([program, '--config', str(config)], stderr=subprocess.PIPE,
                                text=True)
     process.stderr.readline()
@@ -122,13 +123,26 @@ def start_alerter(program, server, hook_port, port):
     return process
 
 
-def exchange(tap, server, alerter):
+def metrics_say(port, lines, seconds=10):
+    """The metrics once they hold these lines, or at last."""
+    end, text = time.monotonic() + seconds, ''
+    while time.monotonic() < end and not all(f'{line}\n' in text for line in lines):
+        time.sleep(0.1)
+        with urllib.request.urlopen(f'http://127.0.0.1:{port}/metrics', timeout=5) as answer:
+            text = answer.read().decode()
+    return text
+
+
+def exchange(tap, server, alerter, metrics_port):
     publish(server, b'not an event')
-    publish(server, critical(resolved=False))
+    event = critical(resolved=False)
+    publish(server, event)
+    publish(server, event)
     direct = hears(lambda path, body: path == '/direct')
     tap.point(direct is not None and direct['annotations'] == {'summary': SUMMARY, 'tick': '7'} and
               direct['labels'] == {'alertname': 'SimulationFailed', 'severity': 'critical',
-                                   'worker': 'worker-1', 'simulation': 'reef'},
+                                   'worker': 'worker-1', 'simulation': 'reef',
+                                   'species': 'bay_anchovy'},
               'the webhook hears of it, word for word', str(direct))
     fired = hears(lambda path, body: path == '/on-call' and body['status'] == 'firing')
     tap.point(fired is not None and fired['alerts'][0]['annotations']['summary'] == SUMMARY,
@@ -136,9 +150,15 @@ def exchange(tap, server, alerter):
     publish(server, critical(resolved=True))
     tap.point(hears(lambda path, body: path == '/on-call' and body['status'] == 'resolved')
               is not None, 'and its resolution')
+    wanted = [f'fishsim_alerter_{name}_total {count}' for name, count in
+              {'alerts': 2, 'refused': 1, 'replayed': 1, 'calls': 4, 'failed': 0}.items()]
+    text = metrics_say(metrics_port, [*wanted, 'fishsim_nats_connected 1'])
+    tap.point(all(f'{line}\n' in text for line in wanted), 'metrics tell of it', text)
+    tap.point(sum(path == '/direct' for path, _ in Hook.heard) == 2,
+              'an event that comes again is told once', str(Hook.heard))
     alerter.send_signal(signal.SIGTERM)
     told = alerter.stderr.read()
-    tap.point(alerter.wait(10) == 0 and 'alerts 2, refused 1, calls 4, failed 0' in told,
+    tap.point(alerter.wait(10) == 0 and 'alerts 2, refused 1, replayed 1, calls 4, failed 0' in told,
               'what is no critical event is counted', told)
 
 
@@ -146,15 +166,15 @@ def main(program, config):
     if not shutil.which('prometheus-alertmanager'):
         print('1..0 # SKIP prometheus-alertmanager is not installed')
         return 0
-    tap, port = Tap(), free_port()
+    tap, port, metrics_port = Tap(), free_port(), free_port()
     hook = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Hook)
     threading.Thread(target=hook.serve_forever, daemon=True).start()
     with Server(jetstream=False) as server:
         hook_port = hook.server_address[1]
         alertmanager = start_alertmanager(server, config, hook_port, port)
-        alerter = start_alerter(program, server, hook_port, port)
+        alerter = start_alerter(program, server, hook_port, port, metrics_port)
         try:
-            exchange(tap, server, alerter)
+            exchange(tap, server, alerter, metrics_port)
         finally:
             for process in (alerter, alertmanager):
                 if process.poll() is None:

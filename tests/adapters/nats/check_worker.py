@@ -203,6 +203,7 @@ async def reconnected(tap, client, server, connection, worker):
               'a worker announces itself again after a reconnect', str(info))
     status = await client.control(connection, 'three', 'STOP')
     tap.point(status.failure == 0, 'and obeys', str(status))
+    tap.point('BusReconnected: NATS was away' in worker.said(), 'and says so', worker.said())
 
 
 async def started(client, connection, simulation, scenario, **more):
@@ -214,6 +215,40 @@ async def started(client, connection, simulation, scenario, **more):
         except nats.errors.NoRespondersError:
             await asyncio.sleep(0.1)
     raise TimeoutError('no worker takes a start')
+
+
+async def alarms(tap, client, connection, worker):
+    """What a person should hear of: a species that dies, a snapshot that cannot be kept."""
+    heard = []
+
+    async def on_event(message):
+        envelope, event = client.unpack(message.data)
+        heard.append((envelope.simulation_id, event.name, event.species, event.resolved))
+
+    async def hears(*wanted):
+        for _ in range(100):
+            if set(wanted) <= set(heard):
+                return True
+            await asyncio.sleep(0.1)
+        return False
+
+    subscription = await connection.subscribe('monitoring.events.critical', cb=on_event)
+    dying = WORLD.replace('start: {count: 150', 'mortality: {rate_per_d: 50}, start: {count: 150')
+    await started(client, connection, 'dying', dying, ticks_per_second=2000)
+    events = [('dying', name, 'anchovy') for name in ('PopulationCollapsed', 'SpeciesExtinct')]
+    tap.point(await hears(*((*event, False) for event in events)),
+              'a species that collapses and dies out is told', str(heard))
+    folder, away = worker.folder, worker.folder.with_suffix('.away')
+    folder.rename(away)
+    failed = await hears(('dying', 'SnapshotFailed', '', False))
+    away.rename(folder)
+    tap.point(failed and await hears(('dying', 'SnapshotFailed', '', True)),
+              'so are a snapshot that fails, and the next that does not', str(heard))
+    await client.control(connection, 'dying', 'STOP')
+    tap.point(await hears(*((*event, True) for event in events)),
+              'the end of a simulation ends its alarms', str(heard))
+    tap.point(len(heard) == len(set(heard)), 'each is told once', str(heard))
+    await subscription.unsubscribe()
 
 
 async def shared(tap, client, connection, program, url):
@@ -316,7 +351,7 @@ async def main(program, folder):
         return 0
     tap = Tap()
     with Server() as server:
-        worker = Worker(program, server.url, capacity=2)
+        worker = Worker(program, server.url, capacity=2, snapshot_s=0.3)
         connection = await nats.connect(server.url, max_reconnect_attempts=-1,
                                         reconnect_time_wait=0.2)
         try:
@@ -325,6 +360,7 @@ async def main(program, folder):
             await refusals(tap, client, connection, worker)
             await interrupted(tap, client, connection, worker, digest)
             await reconnected(tap, client, server, connection, worker)
+            await alarms(tap, client, connection, worker)
             await shared(tap, client, connection, program, server.url)
             tap.point(worker.stop() == 0, 'the end is clean')
             first = await agents(tap, client, connection, program, server.url, 'lockstep', 'each')

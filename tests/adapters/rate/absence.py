@@ -40,8 +40,9 @@ class Worker:
         config = pathlib.Path(self.folder.name) / 'worker.yaml'
         config.write_text(f'nats: {{url: "{url}"}}\nworker: {{id: absence, queue_mb: {queue_mb}, '
                           f'metrics: "127.0.0.1:{self.port}", flush_ms: 1000}}\n')
-        self.process = subprocess.Popen([program, '--config', str(config)],
-                                        stderr=subprocess.DEVNULL)
+        self.log = pathlib.Path(self.folder.name) / 'log'
+        with open(self.log, 'wb') as log:
+            self.process = subprocess.Popen([program, '--config', str(config)], stderr=log)
 
     def metrics(self):
         """{series without labels, `fishsim_` and `_total`: value}; empty before it serves them."""
@@ -129,6 +130,8 @@ async def absence(tap, server, worker, rate, scenario, seconds, queue_mb):
               during['queue_bytes'] <= queue_mb << 20,
               f'/metrics tells of {during["events_dropped"]:.0f} drops and '
               f'{during["queue_bytes"] / 2**20:.1f} MB that wait', str(during))
+    said = worker.log.read_text()
+    tap.point('EventsDropped' in said and 'BusReconnected' in said, 'and the worker says so', said)
     tap.point(after['events_offered'] == after['events_acked'] + after['events_dropped'] and
               after['events_acked'] == stored,
               f'back again, {after["events_offered"]:.0f} offered are {stored} stored and '
