@@ -17,6 +17,7 @@
 #     tests/run.sh --faults          the adapters under many kills, pauses and absences of the server
 #                                    and, on Linux as root, power cuts of the log's disk
 #     tests/run.sh --speed           how fast the adapters are, and what they cost the ticks
+#     tests/run.sh --learning        what learns in PyTorch, and the adapter for PufferLib
 #     tests/run.sh --help
 #
 # The last line is "N passed, N failed, N skipped"; the exit status is 0 only if nothing failed.
@@ -31,7 +32,7 @@ case $mode in
     sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0"
     exit 0
     ;;
---all | --adapters | --faults | --speed | --science | --validation | --sanitize | --race | --coverage | --year) most=1 ;;
+--all | --adapters | --faults | --speed | --science | --validation | --sanitize | --race | --coverage | --year | --learning) most=1 ;;
 --same | --fuzz) most=2 ;;
 *)
     echo "run.sh: unknown option $mode (see --help)" >&2
@@ -138,11 +139,12 @@ adapter_tests() {
 
 case $mode in
 --all)
-    need python3-venv ca-certificates cmake abigail-tools protobuf-compiler python3-protobuf
+    need python3-venv ca-certificates patchelf cmake abigail-tools protobuf-compiler python3-protobuf
     build build/tests all -Dbuildtype=debugoptimized
     meson_tests build/tests --no-suite long
     arrow
     . tests/python/checks.sh
+    python_tests
     wire
     . tests/install/checks.sh
     adapter_tests
@@ -204,6 +206,11 @@ case $mode in
     build build/year all -Dtests=false -Dbuildtype=release
     count_points python3 tests/science/year.py build/year/examples/fishsim-run \
         examples/scenarios/reef.yaml build/year/reef
+    ;;
+--learning)
+    need python3-venv ca-certificates patchelf
+    . tests/python/checks.sh
+    learning_tests
     ;;
 --same)
     need clang

@@ -60,6 +60,19 @@ def test_threads_change_nothing(actions):
         same(made[0], other)
 
 
+def test_only_the_arrays_that_are_named_are_there():
+    few, all_of_them = (fishsim.Batch('evade', 2, arrays=arrays) for arrays in (['rewards'], None))
+    for batch in (few, all_of_them):
+        batch.reset(seeds=[1, 2])
+        batch.step()
+    np.testing.assert_array_equal(few.rewards, all_of_them.rewards)
+    assert few.digests() == all_of_them.digests()
+    with pytest.raises(AttributeError, match='without the array observations'):
+        few.observations
+    with pytest.raises(AttributeError, match='no attribute .reward'):
+        few.reward
+
+
 @pytest.mark.parametrize('task', TASKS)
 def test_saved_at_any_step_it_goes_on_the_same(task):
     batch = fishsim.Batch(task, 1)
@@ -175,6 +188,7 @@ def test_bad_choices_change_nothing(choice):
     (lambda: fishsim.Batch('evade', threads=-1), fishsim.ArgumentError, 'threads'),
     (lambda: fishsim.Batch('evade', autoreset='never'), fishsim.NotFoundError, 'next_step'),
     (lambda: fishsim.Batch('evade', actions='loud'), fishsim.NotFoundError, 'discrete'),
+    (lambda: fishsim.Batch('evade', arrays=['reward']), fishsim.NotFoundError, 'rewards'),
     (lambda: fishsim.Batch('evade', 2, seeds=[1]), fishsim.ArgumentError, 'seeds'),
     (lambda: fishsim.Batch('evade', seeds=[1 << 53]), fishsim.ArgumentError, 'seeds'),
     (lambda: fishsim.Batch('evade', seeds=[-1]), fishsim.ArgumentError, 'seeds')])

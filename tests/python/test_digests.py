@@ -3,6 +3,7 @@ import ctypes
 import pathlib
 import shutil
 import subprocess
+import sys
 
 import fishsim
 import pytest
@@ -18,6 +19,14 @@ def test_golden_digests(scenario, ticks, digest):
     world = fishsim.World.from_scenario(scenario)
     world.tick(int(ticks))
     assert f'{world.digest:016x}' == digest
+
+
+def test_a_batch_that_c_steps_and_one_that_python_steps_have_equal_digests():
+    """tests/bench/python.py, small: its times are for people, its digests for this test."""
+    said = subprocess.run(
+        [sys.executable, ROOT / 'tests' / 'bench' / 'python.py', '--worlds', '3', '--fish', '40',
+         '--rounds', '4'], check=True, capture_output=True, text=True).stdout.splitlines()
+    assert len(said) == 2 and all(line.endswith('digests equal') for line in said)
 
 
 def test_structs_lie_as_the_compiler_lays_them(tmp_path):

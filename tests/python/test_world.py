@@ -87,6 +87,27 @@ def test_saved_forked_pickled_and_copied_worlds_go_on_the_same(world, tmp_path):
         assert other.digest == world.digest
 
 
+def test_threads_change_nothing(tmp_path):
+    made = [fishsim.World.from_scenario('reef', threads=threads) for threads in (1, 2, 8)]
+    for world in made:
+        world.tick(60)
+    assert len({world.digest for world in made}) == 1
+    saved = made[0].snapshot()
+    made[0].save(tmp_path / 'reef.fishsim')
+    others = [made[1].fork(), fishsim.World.from_snapshot(saved, threads=2), made[2].fork(),
+              fishsim.World.from_snapshot(tmp_path / 'reef.fishsim', threads=8)]
+    made[1].close()  # its fork keeps the threads
+    for world in (made[0], *others):
+        world.tick(40)
+    assert len({world.digest for world in (made[0], *others)}) == 1
+
+
+@pytest.mark.parametrize('threads', [0, -1, 257])
+def test_a_wrong_number_of_threads_is_refused(threads):
+    with pytest.raises(fishsim.ArgumentError, match='threads'):
+        fishsim.World.from_scenario('tank', threads=threads)
+
+
 def test_restore_goes_back_and_refuses_damage(world):
     saved, digest = world.snapshot(), world.digest
     world.tick(20)

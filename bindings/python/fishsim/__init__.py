@@ -12,6 +12,7 @@ from . import errors
 from ._native import library as _library
 from .agents import ACTION_HIGH, ACTION_LOW, REWARD_TERMS, tasks
 from .batch import Batch
+from .brain import Brain
 from .config import Config, keys, scenario_path, scenarios
 from .errors import *  # noqa: F403
 from .events import CAUSES, EVENT_DTYPE, EVENT_KINDS, EventLog
@@ -22,6 +23,6 @@ from .world import COLUMNS, World
 #: Version of the library that is loaded.
 __version__: str = _library.fishsim_version().decode()
 
-__all__ = ['ACTION_HIGH', 'ACTION_LOW', 'Batch', 'CAUSES', 'COLUMNS', 'Config', 'EVENT_DTYPE', 'EVENT_KINDS', 'EventLog',
-           'REWARD_TERMS', 'Sweep', 'World', 'animate', 'frames', 'keys', 'scenario_path',
-           'scenarios', 'tasks', *errors.__all__]
+__all__ = ['ACTION_HIGH', 'ACTION_LOW', 'Batch', 'Brain', 'CAUSES', 'COLUMNS', 'Config', 'EVENT_DTYPE',
+           'EVENT_KINDS', 'EventLog', 'REWARD_TERMS', 'Sweep', 'World', 'animate', 'frames', 'keys',
+           'scenario_path', 'scenarios', 'tasks', *errors.__all__]

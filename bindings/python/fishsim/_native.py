@@ -59,6 +59,7 @@ class Handle:
         self.kind = kind
         self.children: list[Handle] = []  # freed after this one
         self.keeps: list[Any] = []        # callbacks that the object may call
+        self.pool: Handle | None = None   # threads that it works on, perhaps with others
         self.lock = threading.RLock()     # held during a call, since one thread at a time may use it
         self._destroy = destroy
 
@@ -70,6 +71,7 @@ class Handle:
                 child.free()
             self.children.clear()
             self.keeps.clear()
+            self.pool = None
 
     def __del__(self) -> None:
         self.free()
@@ -82,9 +84,10 @@ class Borrowed(Handle):
         super().__init__(pointer, lambda _: None, kind)
         self.owner = owner
         self.children, self.keeps, self.lock = owner.children, owner.keeps, owner.lock
+        self.pool = owner.pool
 
     def free(self) -> None:
-        self.pointer = None
+        self.pointer, self.pool = None, None
 
 
 class Native:

@@ -9,6 +9,7 @@ import numpy as np
 from . import _abi
 from ._native import checked, library, sized
 from .config import scenario_path, scenarios
+from .errors import ArgumentError, NotFoundError
 
 if TYPE_CHECKING:
     from .world import World
@@ -24,6 +25,14 @@ REWARD_TERMS = tuple(row.name for row in _abi.REWARD_TABLE)
 def tasks() -> list[str]:
     """Names of the scenarios that have agents, and so can be learned."""
     return [name for name in scenarios() if '\nagents:' in scenario_path(name).read_text(encoding='utf-8')]
+
+
+def check_task(task: str, render_mode: str | None) -> None:
+    """Whether an environment can be made of this."""
+    if task not in tasks():
+        raise NotFoundError(f'no task {task!r}; there are {", ".join(tasks())}')
+    if render_mode not in (None, 'rgb_array'):
+        raise ArgumentError(f'render_mode: {render_mode!r} is not None or rgb_array')
 
 
 class Agents:

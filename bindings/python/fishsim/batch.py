@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import ctypes
-from typing import Any, Mapping, Sequence
+import math
+from typing import Any, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -21,7 +22,9 @@ _ARRAYS = ('observations', 'rewards', 'terms', 'terminated', 'truncated', 'alive
 class Batch(Native):
     """Worlds stepped together; row [w, s] of an array is slot s of world w.
 
-    The arrays are made once and written in place by each call; copy what must live longer.
+    The arrays are made once and written in place by each call; copy what must live longer. With
+    `arrays`, a list of names, only those are there and the others cost nothing; a dict gives arrays
+    of your own to write into, contiguous and of as many elements as below.
 
         actions             float32 (worlds, slots, 3), or int32 (worlds, slots) when discrete: in
         observations        float32 (worlds, slots, size), in [-1, 1]
@@ -64,10 +67,16 @@ class Batch(Native):
     def __init__(self, scenario: str | Config | Sequence[Config], worlds: int = 1,
                  overrides: Mapping[str, Any] | None = None, *, autoreset: str = 'next_step',
                  actions: str = 'continuous', seeds: Sequence[int] | None = None,
-                 threads: int = 0) -> None:
+                 threads: int = 0,
+                 arrays: Iterable[str] | Mapping[str, np.ndarray] | None = None) -> None:
         """`scenario` is a task's name, a Config, or several that worlds take by turns. `actions` is
         'continuous', 'discrete' or 'scripted'. `threads` of its own let worlds go on between send
         and receive, and step side by side; results do not depend on them."""
+        wanted = dict(arrays) if isinstance(arrays, Mapping) else \
+            dict.fromkeys(_ARRAYS if arrays is None else arrays)
+        for name in wanted:
+            if name not in (*_ARRAYS, 'actions'):
+                raise NotFoundError(f'no array {name!r}; there are {", ".join(_ARRAYS)}')
         if autoreset not in _AUTORESET:
             raise NotFoundError(f'no autoreset {autoreset!r}; there are {", ".join(_AUTORESET)}')
         if actions not in ('continuous', 'discrete', 'scripted'):
@@ -91,9 +100,9 @@ class Batch(Native):
         assert made.value is not None
         self._handle = Handle(made.value, library.fishsim_batch_destroy, self._kind)
         self.autoreset, self.config = autoreset, chosen[0]
-        self._lend(actions)
+        self._lend(actions, wanted)
 
-    def _lend(self, kind: str) -> None:
+    def _lend(self, kind: str, wanted: dict[str, np.ndarray | None]) -> None:
         shape = [ctypes.c_uint32() for _ in range(3)]
         self._call(library.fishsim_batch_get_shape, *map(ctypes.byref, shape))
         self.worlds, self.slots, self.observation_size = (one.value for one in shape)
@@ -106,21 +115,25 @@ class Batch(Native):
                   'final_observations': (seen, 'f4'), 'ended': ((self.worlds,), '?'),
                   'statistics': ((self.worlds, len(self.STATISTICS)), 'f8')}
         buffers = sized(_abi.BatchBuffers)
-        arrays = []
-        for name in _ARRAYS:
-            array = np.zeros(*shapes[name])
+        arrays = {name: _array(name, given, *shapes[name]) for name, given in wanted.items()
+                  if name != 'actions'}
+        for name, array in arrays.items():
             setattr(self, name, array)
             setattr(buffers, name, array.ctypes.data)
-            arrays.append(array)
         self._actions: np.ndarray | None = None
-        if kind == 'continuous':
-            self._actions = np.zeros((*n, ACTION_SIZE), np.float32)
-            buffers.actions = self._actions.ctypes.data
-        elif kind == 'discrete':
-            self._actions = np.zeros(n, np.int32)
-            buffers.choices = self._actions.ctypes.data
+        if kind != 'scripted':
+            form = ((*n, ACTION_SIZE), 'f4') if kind == 'continuous' else (n, 'i4')
+            self._actions = _array('actions', wanted.get('actions'), *form)
+            field = 'actions' if kind == 'continuous' else 'choices'
+            setattr(buffers, field, self._actions.ctypes.data)
         self._call(library.fishsim_batch_set_buffers, ctypes.byref(buffers))
-        self._open().keeps.extend([*arrays, self._actions])  # C writes there as long as it lives
+        # C writes there as long as it lives.
+        self._open().keeps.extend([*arrays.values(), self._actions])
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _ARRAYS:
+            raise AttributeError(f'this batch was made without the array {name}')
+        raise AttributeError(f'{type(self).__name__!r} object has no attribute {name!r}')
 
     @property
     def actions(self) -> np.ndarray:
@@ -130,15 +143,13 @@ class Batch(Native):
         return self._actions
 
     def reset(self, worlds: Sequence[int] | None = None,
-              seeds: Sequence[int] | None = None) -> np.ndarray:
-        """Begins an episode in the named worlds, or all; `seeds` start anew, one for each. Returns
-        observations."""
+              seeds: Sequence[int] | None = None) -> None:
+        """Begins an episode in the named worlds, or all; `seeds` start anew, one for each."""
         which = None if worlds is None else _indices(worlds)
         count = self.worlds if which is None else len(which)
         given = None if seeds is None else _seeds(seeds, count)
         self._call(library.fishsim_batch_reset, None if which is None else which.ctypes.data, count,
                    None if given is None else given.ctypes.data)
-        return self.observations
 
     def step(self, actions: Any = None) -> None:
         """Steps all worlds, by `actions` (shape and dtype of .actions) or what is in .actions."""
@@ -204,6 +215,15 @@ class Batch(Native):
     def rgb_array(self, width: int = 480, world: int = 0) -> np.ndarray:
         """A picture of one world, uint8 (height, width, 3)."""
         return render.draw(self.world(world), width)
+
+
+def _array(name: str, given: np.ndarray | None, shape: tuple[int, ...], dtype: str) -> np.ndarray:
+    """A new array, or the given one in that shape."""
+    if given is None:
+        return np.zeros(shape, dtype)
+    if getattr(given, 'size', None) == math.prod(shape) and given.flags.c_contiguous:
+        given = given.reshape(shape)
+    return checked(given, name, shape, dtype, writable=True)
 
 
 def _seeds(seeds: Sequence[int], count: int) -> np.ndarray:

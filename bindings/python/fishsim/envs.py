@@ -17,19 +17,12 @@ import numpy as np
 from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 
-from .agents import ACTION_HIGH, ACTION_LOW, DISCRETE_ACTIONS, tasks
+from .agents import ACTION_HIGH, ACTION_LOW, DISCRETE_ACTIONS, check_task, tasks
 from .batch import Batch
-from .errors import ArgumentError, NotFoundError
+from .errors import ArgumentError
 
 _MODES = {'next_step': AutoresetMode.NEXT_STEP, 'same_step': AutoresetMode.SAME_STEP,
           'disabled': AutoresetMode.DISABLED}
-
-
-def _check(task: str, render_mode: str | None) -> None:
-    if task not in tasks():
-        raise NotFoundError(f'no task {task!r}; there are {", ".join(tasks())}')
-    if render_mode not in (None, 'rgb_array'):
-        raise ArgumentError(f'render_mode: {render_mode!r} is not None or rgb_array')
 
 
 def _spaces(batch: Batch, discrete: bool) -> tuple[gymnasium.Space[Any], gymnasium.Space[Any]]:
@@ -60,7 +53,7 @@ class FishVectorEnv(VectorEnv[Any, Any, Any]):
                  autoreset: str = 'next_step', threads: int = 0, copy: bool = True,
                  render_mode: str | None = None,
                  overrides: Mapping[str, Any] | None = None) -> None:
-        _check(task, render_mode)
+        check_task(task, render_mode)
         self.batch = Batch(task, num_envs, _overrides(overrides), autoreset=autoreset,
                            actions='discrete' if discrete else 'continuous', threads=threads)
         self.num_envs, self.render_mode, self._copy = num_envs, render_mode, copy
@@ -152,7 +145,7 @@ class FishEnv(gymnasium.Env[Any, Any]):
     def __init__(self, task: str = 'forage-patch', discrete: bool = False,
                  render_mode: str | None = None,
                  overrides: Mapping[str, Any] | None = None) -> None:
-        _check(task, render_mode)
+        check_task(task, render_mode)
         self.batch = Batch(task, 1, _overrides(overrides), autoreset='disabled',
                            actions='discrete' if discrete else 'continuous')
         self.observation_space, self.action_space = _spaces(self.batch, discrete)

@@ -13,9 +13,8 @@ import numpy as np
 from pettingzoo import ParallelEnv
 
 from ._native import library
-from .agents import ACTION_HIGH, ACTION_LOW, ACTION_SIZE, DISCRETE_ACTIONS, Agents
+from .agents import ACTION_HIGH, ACTION_LOW, ACTION_SIZE, DISCRETE_ACTIONS, Agents, check_task
 from .config import Config
-from .envs import _check
 from .errors import ArgumentError, StateError
 from .world import World
 
@@ -33,7 +32,7 @@ class FishParallelEnv(ParallelEnv):  # type: ignore[misc]
     def __init__(self, task: str = 'forage-patch', discrete: bool = False, names: int | None = None,
                  render_mode: str | None = None,
                  overrides: Mapping[str, Any] | None = None) -> None:
-        _check(task, render_mode)
+        check_task(task, render_mode)
         self.render_mode, self._discrete = render_mode, discrete
         self._config = Config.from_scenario(task, overrides)
         self._ticks = int(self._config['agents.ticks_per_action'])

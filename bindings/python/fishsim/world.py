@@ -14,6 +14,7 @@ from . import _abi, render
 from ._native import Borrowed, Handle, Native, call, library, path_bytes, sized, view
 from .agents import Agents
 from .arrow import capsule
+from .brain import Brain
 from .config import Config
 from .errors import ArgumentError, NotFoundError
 from .events import EventLog
@@ -44,58 +45,65 @@ class World(Native):
     Arrays that the world hands out are read-only views of its memory, valid until the next call
     that changes it: a tick, an act, a restore. Copy what must live longer. One thread at a time may
     use a world; another one gets a StateError. Calls release the GIL, so worlds of their own run in
-    parallel in threads.
+    parallel in threads. A large world may itself tick on several threads: `threads`, 1 to 256, of
+    which it starts all but one; forks share them. No result depends on their number.
     """
 
     _kind = 'world'
 
     # ---- make ---------------------------------------------------------------------------------
 
-    def __init__(self, config: Config | str, overrides: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, config: Config | str, overrides: Mapping[str, Any] | None = None, *,
+                 threads: int = 1) -> None:
         """Makes a world from a Config (copied) or from YAML text, with overrides by key path."""
         chosen = Config(config) if isinstance(config, str) else config.clone()
         chosen.update(overrides or {})
-        made = ctypes.c_void_p()
-        call(library.fishsim_world_create, chosen._open().pointer, None, ctypes.byref(made))
-        self._adopt(made)
+        made, (pool, hooks) = ctypes.c_void_p(), _pool(threads)
+        call(library.fishsim_world_create, chosen._open().pointer, ctypes.byref(hooks),
+             ctypes.byref(made))
+        self._adopt(made, pool)
 
     @classmethod
     def from_file(cls, path: str | os.PathLike[str],
-                  overrides: Mapping[str, Any] | None = None) -> World:
+                  overrides: Mapping[str, Any] | None = None, *, threads: int = 1) -> World:
         """Makes a world from a YAML file."""
-        return cls(Config.from_file(path, overrides))
+        return cls(Config.from_file(path, overrides), threads=threads)
 
     @classmethod
-    def from_scenario(cls, name: str, overrides: Mapping[str, Any] | None = None) -> World:
+    def from_scenario(cls, name: str, overrides: Mapping[str, Any] | None = None, *,
+                      threads: int = 1) -> World:
         """Makes a world from a scenario that comes with the package; see fishsim.scenarios()."""
-        return cls(Config.from_scenario(name, overrides))
+        return cls(Config.from_scenario(name, overrides), threads=threads)
 
     @classmethod
-    def from_snapshot(cls, source: bytes | str | os.PathLike[str]) -> World:
+    def from_snapshot(cls, source: bytes | str | os.PathLike[str], *, threads: int = 1) -> World:
         """Makes a world from snapshot bytes, or from a file of them; it goes on bit for bit."""
-        made = ctypes.c_void_p()
+        made, (pool, hooks) = ctypes.c_void_p(), _pool(threads)
         if isinstance(source, (bytes, bytearray, memoryview)):
             data = bytes(source)
-            call(library.fishsim_snapshot_load, data, len(data), None, ctypes.byref(made))
+            call(library.fishsim_snapshot_load, data, len(data), ctypes.byref(hooks),
+                 ctypes.byref(made))
         else:
-            call(library.fishsim_snapshot_load_file, path_bytes(source), None, ctypes.byref(made))
-        return cls._of(made)
+            call(library.fishsim_snapshot_load_file, path_bytes(source), ctypes.byref(hooks),
+                 ctypes.byref(made))
+        return cls._of(made, pool)
 
     @classmethod
-    def _of(cls, pointer: ctypes.c_void_p) -> World:
+    def _of(cls, pointer: ctypes.c_void_p, pool: Handle | None) -> World:
         world = cls.__new__(cls)
-        world._adopt(pointer)
+        world._adopt(pointer, pool)
         return world
 
-    def _adopt(self, pointer: ctypes.c_void_p) -> None:
+    def _adopt(self, pointer: ctypes.c_void_p, pool: Handle | None) -> None:
         assert pointer.value is not None
         self._handle = Handle(pointer.value, library.fishsim_world_destroy, self._kind)
+        self._handle.pool = pool
 
     def fork(self) -> World:
         """An independent copy that goes on as this one would; without its logs and systems."""
         made = ctypes.c_void_p()
         self._call(library.fishsim_world_clone, ctypes.byref(made))
-        return type(self)._of(made)
+        return type(self)._of(made, self._open().pool)
 
     def __copy__(self) -> World:
         return self.fork()
@@ -216,6 +224,10 @@ class World(Native):
         self._open()
         return Agents(self)
 
+    def brain(self, mind: str) -> Brain:
+        """The weights of a mind whose kind is `brain`: those that its fish share, or genomes."""
+        return Brain(self, mind)
+
     # ---- save ---------------------------------------------------------------------------------
 
     def snapshot(self) -> bytes:
@@ -301,6 +313,21 @@ class World(Native):
             return '<World, closed>'
         info = self.info
         return f'<World of {info.fish} fish at tick {info.tick}, digest {self.digest:#018x}>'
+
+
+def _pool(threads: int) -> tuple[Handle | None, _abi.Hooks]:
+    """A pool of so many threads, none for 1, and the hooks of a world that works on it."""
+    hooks: _abi.Hooks = sized(_abi.Hooks)
+    if not 1 <= threads <= _abi.POOL_THREADS_MAX:
+        raise ArgumentError(f'threads: {threads} is not within 1 to {_abi.POOL_THREADS_MAX}')
+    if threads == 1:
+        return None, hooks
+    made = ctypes.c_void_p()
+    call(library.fishsim_pool_create, threads, None, ctypes.byref(made))
+    assert made.value is not None
+    pool = Handle(made.value, library.fishsim_pool_destroy, 'pool')
+    call(library.fishsim_pool_lend, made, ctypes.byref(hooks))
+    return pool, hooks
 
 
 def _microjoules(energy: _abi.Energy) -> int:
