@@ -41,6 +41,7 @@ struct logger_settings {
     X(bytes, "their size")                                                                         \
     X(failures, "batches that could not be written at once")                                       \
     X(lag, "messages of the stream that are still to be delivered")                                \
+    X(unacked, "messages that are delivered and not acknowledged, to all loggers together")        \
     X(write_ns, "time spent in writing batches, ns")
 
 struct logger_stats {
@@ -73,7 +74,10 @@ struct logger {
     struct root root;
     struct batch batch;
     uint64_t reconnects;      /* of the link, as seen last */
-    int64_t careful_until_ns; /* steady clock: see pull_prepare */
+    int64_t careful_until_ns; /* steady clock, as are these: see pull_prepare */
+    int64_t batch_end_ns;     /* when the batch is old enough; 0: it is empty */
+    int64_t request_end_ns;   /* when the server has forgotten what was asked for */
+    int64_t looked_ns;        /* see pull_look */
 };
 
 /* ---- pull.c --------------------------------------------------------------------------------- */
@@ -86,8 +90,17 @@ struct logger {
  */
 bool pull_prepare(struct logger *logger, fishsim_error *error);
 
-/* Fills the batch until it is full, old enough, or `ended` is set. */
-void pull_batch(struct logger *logger, const volatile sig_atomic_t *ended);
+/* Fills the batch for about a second. Whether it is to be stored now: it is full or old enough,
+ * `ended` is set, or the connection was lost. */
+bool pull_batch(struct logger *logger, const volatile sig_atomic_t *ended);
+
+/* After a while in which messages may have been delivered again, to other loggers as well: what is
+ * in hand and comes soon is looked for on the disk. */
+void pull_doubt(struct logger *logger);
+
+/* Asks the server, once a second, what still is to be delivered; without one, what was so last
+ * stands. */
+void pull_look(struct logger *logger);
 
 /* Acknowledges what is settled, makes dead letters of poison, and empties the batch. What is not
  * settled comes again after logger.ack_wait_s. */

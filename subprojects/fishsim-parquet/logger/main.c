@@ -95,6 +95,7 @@ static void wait_ms(int ms)
 /* Until told to end: fill a batch, store it, acknowledge it. */
 static void work(struct logger *logger, struct metrics *metrics)
 {
+    const int64_t ack_wait_ns = (int64_t)logger->settings->ack_wait_s * 1000000000;
     char last[496] = "";
     bool prepared = false;
     while (!ended) {
@@ -103,18 +104,28 @@ static void work(struct logger *logger, struct metrics *metrics)
         if (!prepared) {
             prepared = link_connected(&logger->link) && pull_prepare(logger, &error);
             if (!prepared) {
+                metrics_update(metrics);
                 if (error.status)
                     say_once(last, &error);
                 wait_ms(RETRY_MS);
                 continue;
             }
         }
-        pull_batch(logger, &ended);
+        bool full = pull_batch(logger, &ended);
+        pull_look(logger);
+        metrics_update(metrics);
+        if (!full)
+            continue;
+        int64_t began_ns = clock_steady_ns();
         while (store_batch(logger, &error) && !ended) {
+            pull_doubt(logger);
             say_once(last, &error);
+            pull_look(logger);
             metrics_update(metrics);
             wait_ms(RETRY_MS);
         }
+        if (2 * (clock_steady_ns() - began_ns) > ack_wait_ns)
+            pull_doubt(logger);
         pull_settle(logger);
         metrics_update(metrics);
     }

@@ -18,7 +18,8 @@
     X(files, COUNTER, "fishsim_logger_files_total", "Files that are durable.")                     \
     X(bytes, COUNTER, "fishsim_logger_bytes_total", "Bytes of files that are durable.")            \
     X(failures, COUNTER, "fishsim_logger_failures_total", "Batches that could not be written.")    \
-    X(lag, GAUGE, "fishsim_consumer_lag_messages", "Messages still to be delivered.")
+    X(lag, GAUGE, "fishsim_consumer_lag_messages", "Messages still to be delivered.")              \
+    X(unacked, GAUGE, "fishsim_consumer_unacked_messages", "Delivered and not yet acknowledged.")
 
 enum { SERIES_MAX = 100 };
 
@@ -27,7 +28,7 @@ struct metrics {
     fishsim_metrics *set;
     fishsim_metrics_server *server;
     uint64_t write_ns; /* told so far */
-    uint32_t write, reconnects;
+    uint32_t write, reconnects, connected;
 #define X(field, KIND, name, help) uint32_t field;
     FAMILIES(X)
 #undef X
@@ -42,6 +43,10 @@ static fishsim_status add_families(struct metrics *metrics, fishsim_error *error
         status = fishsim_metrics_add_family(
             metrics->set, FISHSIM_METRIC_COUNTER, "fishsim_nats_reconnects_total",
             "Times that the connection was made again.", &metrics->reconnects, error);
+    if (!status)
+        status =
+            fishsim_metrics_add_family(metrics->set, FISHSIM_METRIC_GAUGE, "fishsim_nats_connected",
+                                       "1 if there is a connection.", &metrics->connected, error);
 #define X(field, KIND, name, help)                                                                 \
     if (!status)                                                                                   \
         status = fishsim_metrics_add_family(metrics->set, FISHSIM_METRIC_##KIND, name, help,       \
@@ -87,6 +92,8 @@ void metrics_update(struct metrics *metrics)
 #undef X
     fishsim_metrics_set(metrics->set, metrics->reconnects, NULL, 0,
                         (double)atomic_load(&metrics->logger->link.reconnects));
+    fishsim_metrics_set(metrics->set, metrics->connected, NULL, 0,
+                        link_connected(&metrics->logger->link));
     uint64_t write_ns = atomic_load(&stats->write_ns);
     if (write_ns > metrics->write_ns)
         fishsim_metrics_observe(metrics->set, metrics->write, NULL, 0,

@@ -15,7 +15,7 @@ struct metrics;
 fishsim_status metrics_open(const struct logger *logger, struct metrics **metrics,
                             fishsim_error *error);
 
-/* Takes the counters over, after a batch; NULL is allowed. */
+/* Takes the counters over; NULL is allowed. */
 void metrics_update(struct metrics *metrics);
 
 void metrics_close(struct metrics *metrics);

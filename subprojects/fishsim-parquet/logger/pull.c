@@ -16,9 +16,35 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REQUEST_MS = 5000, EXPIRES_MS = 1000, POLL_MS = 200, CAREFUL_MS = 30000 };
+enum { REQUEST_MS = 5000, EXPIRES_MS = 1000, POLL_MS = 200, LOOK_MS = 1000, CAREFUL_MS = 30000 };
 
 /* ---- consumer and streams ------------------------------------------------------------------- */
+
+/* A number of an answer, such as "num_pending":7; it stands as it was when the answer has none. */
+static void read_number(const char *answer, const char *name, atomic_uint_fast64_t *number)
+{
+    const char *found = strstr(answer, name);
+    if (found)
+        atomic_store(number, strtoull(found + strlen(name), NULL, 10));
+}
+
+void pull_look(struct logger *logger)
+{
+    natsMsg *answer = NULL;
+    char subject[SETTING_TEXT_BYTES * 3];
+    int64_t now_ns = clock_steady_ns();
+    if (now_ns - logger->looked_ns < LOOK_MS * INT64_C(1000000) || !link_connected(&logger->link))
+        return;
+    logger->looked_ns = now_ns;
+    snprintf(subject, sizeof subject, "$JS.API.CONSUMER.INFO.%s.%s", logger->settings->nats.stream,
+             logger->settings->consumer);
+    if (natsConnection_RequestString(&answer, logger->link.connection, subject, "", LOOK_MS) ==
+        NATS_OK) {
+        read_number(natsMsg_GetData(answer), "\"num_pending\":", &logger->stats.lag);
+        read_number(natsMsg_GetData(answer), "\"num_ack_pending\":", &logger->stats.unacked);
+    }
+    natsMsg_Destroy(answer);
+}
 
 /* Asks the server's JetStream; the answer says what is wrong, or nothing. */
 static bool ask(struct logger *logger, const char *subject, const char *body, bool made_before,
@@ -87,8 +113,7 @@ bool pull_prepare(struct logger *logger, fishsim_error *error)
  * Reads the reply subject of a delivery, from its end, since newer servers put more in front:
  *     $JS.ACK. ... .{delivered}.{stream sequence}.{consumer sequence}.{time}.{pending}[.{token}]
  */
-static bool read_reply(const char *reply, uint64_t *delivered, uint64_t *sequence,
-                       uint64_t *pending)
+static bool read_reply(const char *reply, uint64_t *delivered, uint64_t *sequence)
 {
     enum { SHORT = 9, DELIVERED = 4 };
     const char *token[16];
@@ -104,7 +129,6 @@ static bool read_reply(const char *reply, uint64_t *delivered, uint64_t *sequenc
         return false;
     *delivered = strtoull(token[first], NULL, 10);
     *sequence = strtoull(token[first + 1], NULL, 10);
-    *pending = strtoull(token[first + 4], NULL, 10);
     return *sequence > 0;
 }
 
@@ -113,9 +137,9 @@ static bool take(struct logger *logger, natsMsg *message)
 {
     struct batch *batch = &logger->batch;
     struct row *row = &batch->rows[batch->count];
-    uint64_t delivered, pending;
+    uint64_t delivered;
     *row = (struct row){.message = message};
-    if (!read_reply(natsMsg_GetReply(message), &delivered, &row->stream_sequence, &pending))
+    if (!read_reply(natsMsg_GetReply(message), &delivered, &row->stream_sequence))
         return false;
     row->again = delivered > 1 || clock_steady_ns() < logger->careful_until_ns;
     fishsim_status status = fishsim_wire_envelope_init(&row->envelope, sizeof row->envelope);
@@ -130,7 +154,6 @@ static bool take(struct logger *logger, natsMsg *message)
     batch->count++;
     batch->bytes += (uint64_t)natsMsg_GetDataLength(message);
     atomic_fetch_add(&logger->stats.received, 1);
-    atomic_store(&logger->stats.lag, pending);
     return true;
 }
 
@@ -146,33 +169,49 @@ static bool request(struct logger *logger, uint64_t wanted)
                                                body) == NATS_OK;
 }
 
-void pull_batch(struct logger *logger, const volatile sig_atomic_t *ended)
+void pull_doubt(struct logger *logger)
+{
+    logger->careful_until_ns = clock_steady_ns() + CAREFUL_MS * INT64_C(1000000);
+    for (uint64_t i = 0; i < logger->batch.count; i++)
+        logger->batch.rows[i].again = true;
+}
+
+/* Asks for what there is room for, unless that was asked and the server may still answer. */
+static bool request_again(struct logger *logger, int64_t now_ns)
+{
+    if (now_ns < logger->request_end_ns)
+        return true;
+    /* A little longer than the server keeps it, so that no two are open at once. */
+    logger->request_end_ns = now_ns + (EXPIRES_MS + POLL_MS) * INT64_C(1000000);
+    return request(logger, logger->batch.capacity - logger->batch.count);
+}
+
+bool pull_batch(struct logger *logger, const volatile sig_atomic_t *ended)
 {
     const struct logger_settings *settings = logger->settings;
     struct batch *batch = &logger->batch;
-    int64_t end_ns = 0, request_end_ns = 0; /* steady clock; 0: not yet */
+    int64_t until_ns = clock_steady_ns() + LOOK_MS * INT64_C(1000000);
     while (!*ended && batch->count < batch->capacity && batch->bytes < settings->batch_mb << 20) {
         int64_t now_ns = clock_steady_ns();
-        if (end_ns && now_ns >= end_ns)
-            return;
+        if (logger->batch_end_ns && now_ns >= logger->batch_end_ns)
+            return true;
         if (atomic_load(&logger->link.reconnects) != logger->reconnects)
-            return; /* another server may know nothing of us */
-        if (now_ns >= request_end_ns) {
-            if (!request(logger, batch->capacity - batch->count))
-                return;
-            /* A little longer than the server keeps it, so that no two are open at once. */
-            request_end_ns = now_ns + (EXPIRES_MS + POLL_MS) * INT64_C(1000000);
-        }
+            return true; /* another server may know nothing of us */
+        if (now_ns >= until_ns)
+            return false;
+        if (!request_again(logger, now_ns))
+            return true;
         natsMsg *message = NULL;
         if (natsSubscription_NextMsg(&message, logger->inbox, POLL_MS) != NATS_OK)
             continue;
         if (!take(logger, message)) {
-            request_end_ns = 0; /* a status: the request is over */
+            logger->request_end_ns = 0; /* a status: the request is over */
             natsMsg_Destroy(message);
-        } else if (!end_ns) {
-            end_ns = clock_steady_ns() + (int64_t)settings->batch_ms * 1000000;
+        } else if (!logger->batch_end_ns) {
+            logger->batch_end_ns = clock_steady_ns() + (int64_t)settings->batch_ms * 1000000;
         }
     }
+    return true;
 }
 
 /* ---- the end of a batch --------------------------------------------------------------------- */
@@ -215,4 +254,5 @@ void pull_settle(struct logger *logger)
     if (batch->count)
         natsConnection_FlushTimeout(logger->link.connection, REQUEST_MS);
     batch->count = batch->bytes = 0;
+    logger->batch_end_ns = logger->request_end_ns = 0;
 }

@@ -223,8 +223,23 @@ static fishsim_status write_file(struct logger *logger, const struct group *grou
     return FISHSIM_OK;
 }
 
-/* Writes one file; another logger may have been given the same messages, and have been faster. */
-static fishsim_status store_group(struct logger *logger, struct group *group, fishsim_error *error)
+/* Moves rows whose message came twice into the batch behind the others, which stay in order. */
+static void part_twins(struct group *group)
+{
+    uint64_t alone = 1;
+    for (uint64_t i = 1; i < group->count; i++) {
+        struct row *row = group->rows[i];
+        if (row->stream_sequence == group->rows[alone - 1]->stream_sequence)
+            continue;
+        group->rows[i] = group->rows[alone];
+        group->rows[alone++] = row;
+    }
+    group->count = alone;
+}
+
+/* Writes rows that are there once; another logger may have been given them, and have been faster.
+ */
+static fishsim_status store_alone(struct logger *logger, struct group *group, fishsim_error *error)
 {
     enum { TRIES = 8 };
     fishsim_status status = FISHSIM_OK;
@@ -247,10 +262,27 @@ static fishsim_status store_group(struct logger *logger, struct group *group, fi
                    group->folder, group->rows[0]->stream_sequence);
 }
 
+/* Writes the rows of one file, and settles those whose twin is on the disk then. */
+static fishsim_status store_group(struct logger *logger, struct group *group, fishsim_error *error)
+{
+    uint64_t all = group->count;
+    part_twins(group);
+    uint64_t alone = group->count;
+    fishsim_status status = store_alone(logger, group, error);
+    if (status)
+        return status;
+    for (uint64_t i = alone; i < all; i++)
+        group->rows[i]->settled = true;
+    atomic_fetch_add(&logger->stats.skipped, all - alone);
+    return FISHSIM_OK;
+}
+
 fishsim_status store_batch(struct logger *logger, fishsim_error *error)
 {
     struct batch *batch = &logger->batch;
-    struct row **rows = calloc(batch->count + 1, sizeof *rows);
+    if (!batch->count)
+        return FISHSIM_OK;
+    struct row **rows = calloc(batch->count, sizeof *rows);
     uint64_t count = 0;
     fishsim_status status = FISHSIM_OK;
     int64_t began_ns = clock_steady_ns();

@@ -7,11 +7,13 @@ may be lost, at most 0.5 % be there twice, and none after de-duplication on the 
 """
 import pathlib
 import random
+import resource
 import signal
 import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'nats'))
@@ -37,9 +39,9 @@ def write_config(server, **more):
     return path
 
 
-def start(program, server, config):
+def start(program, server, config, **how):
     with open(server.folder / 'logger.log', 'ab') as log:
-        return subprocess.Popen([program, '--config', str(config)], stderr=log)
+        return subprocess.Popen([program, '--config', str(config)], stderr=log, **how)
 
 
 def stop(process):
@@ -86,8 +88,12 @@ def publish(server, payloads):
 
 
 def read_metrics(port):
-    with urllib.request.urlopen(f'http://127.0.0.1:{port}/metrics', timeout=5) as answer:
-        return answer.read().decode()
+    """The metrics; "" while nobody serves them yet."""
+    try:
+        with urllib.request.urlopen(f'http://127.0.0.1:{port}/metrics', timeout=5) as answer:
+            return answer.read().decode()
+    except urllib.error.URLError:
+        return ''
 
 
 def feed(feeder, server, simulation, count):
@@ -111,6 +117,7 @@ def undisturbed(tap, program, feeder):
         found = sequences(root)
         tap.point('fishsim_logger_rows_total 20000\n' in metrics and
                   'fishsim_consumer_lag_messages 0\n' in metrics and
+                  'fishsim_nats_connected 1\n' in metrics and
                   f'fishsim_logger_poison_total {len(HOSTILE)}\n' in metrics,
                   'metrics tell of it', metrics[-300:])
         tap.point(arrived and sorted(found) == list(range(1, 20001)),
@@ -133,6 +140,44 @@ def undisturbed(tap, program, feeder):
         tap.point(server.stored() == 20004 + len(HOSTILE), 'dead letters are stored',
                   str(server.stored()))
         tap.point(not (root / '.part').exists(), 'no part is left behind')
+
+
+def metrics_say(port, line):
+    return wait_until(lambda: f'{line}\n' in read_metrics(port), 20)
+
+
+def waiting(port):
+    """Messages that a consumer has not acknowledged, delivered or not."""
+    lines = dict(line.rsplit(' ', 1) for line in read_metrics(port).splitlines())
+    return sum(int(lines[f'fishsim_consumer_{name}_messages']) for name in ('lag', 'unacked'))
+
+
+def full_disk(tap, program, feeder):
+    """To a program whose files may not grow the disk is full; SIGXFSZ stays ignored, as it is here."""
+    with Server() as server:
+        root, port = server.folder / 'files', free_port()
+        config = write_config(server, batch_rows=1000, metrics=f'127.0.0.1:{port}')
+        assert feed(feeder, server, 'full', 500).wait(120) == 0  # makes the stream
+        logger = start(program, server, config, restore_signals=False)
+        assert metrics_say(port, 'fishsim_logger_acked_total 500')
+        _, most = resource.prlimit(logger.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(logger.pid, resource.RLIMIT_FSIZE, (100, most))
+        assert feed(feeder, server, 'more', 1000).wait(120) == 0
+        stuck = wait_until(lambda: 'fishsim_logger_failures_total 0\n' not in read_metrics(port), 20)
+        assert feed(feeder, server, 'late', 5000).wait(120) == 0
+        told = wait_until(lambda: waiting(port) == 6000, 20)
+        tap.point(stuck and told and 'fishsim_logger_acked_total 500\n' in read_metrics(port),
+                  'with a full disk nothing is acknowledged, and metrics tell how much waits',
+                  read_metrics(port)[-600:])
+        time.sleep(3)  # longer than ack_wait_s: what waits is delivered again
+        resource.prlimit(logger.pid, resource.RLIMIT_FSIZE, (most, most))
+        arrived = wait_until(rows_at_least(root, 6500), 60)
+        tap.point(arrived and sorted(sequences(root)) == list(range(1, 6501)),
+                  'once there is room every message is a row, once', f'{len(sequences(root))} rows')
+        tap.point(metrics_say(port, 'fishsim_consumer_lag_messages 0') and
+                  metrics_say(port, 'fishsim_consumer_unacked_messages 0'), 'and nothing waits',
+                  read_metrics(port)[-600:])
+        stop(logger)
 
 
 def killed(tap, program, feeder, scale):
@@ -184,6 +229,7 @@ def main(program, feeder, scale='0.1'):
     tap = Tap()
     refused(tap, program)
     undisturbed(tap, program, feeder)
+    full_disk(tap, program, feeder)
     killed(tap, program, feeder, float(scale))
     return tap.end()
 
