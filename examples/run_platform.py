@@ -1,7 +1,7 @@
-"""Starts a nats-server, a worker, a logger, Prometheus and Alertmanager, lets a reef live, and counts
-what arrived. See platform.sh.
+"""Starts a nats-server, a worker, a logger, an alerter, Prometheus and Alertmanager, lets a reef live,
+and counts what arrived. See platform.sh.
 
-    python3 examples/run_platform.py WORKER LOGGER SCENARIO SECONDS FOLDER
+    python3 examples/run_platform.py WORKER LOGGER ALERTER SCENARIO SECONDS FOLDER
 """
 import asyncio
 import collections
@@ -44,16 +44,19 @@ def free_port():
 
 
 class Webhook:
-    """Takes what Alertmanager sends, and remembers each alert's last state."""
+    """Takes what Alertmanager and the alerter send, and remembers each alert's last state."""
 
     def __init__(self):
-        self.states = {}
+        self.states, self.direct = {}, {}
         webhook = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
                 body = json.loads(self.rfile.read(int(self.headers['Content-Length'])))
-                for alert in body['alerts']:
+                if self.path == '/alerter':
+                    webhook.direct[body['labels']['alertname']] = (
+                        'firing' if 'startsAt' in body else 'resolved')
+                for alert in body.get('alerts', []):
                     webhook.states[alert['labels']['alertname']] = alert['status']
                 self.send_response(200)
                 self.end_headers()
@@ -65,11 +68,11 @@ class Webhook:
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
-    async def says(self, name, state):
-        """Seconds until an alert has a state; None if it never does."""
+    async def says(self, name, state, directly=False):
+        """Seconds until an alert has a state, also directly from the alerter; None if it never does."""
         start = time.monotonic()
         while time.monotonic() < start + ALERT_S:
-            if self.states.get(name) == state:
+            if self.states.get(name) == state and (not directly or self.direct.get(name) == state):
                 return time.monotonic() - start
             await asyncio.sleep(0.1)
         return None
@@ -78,7 +81,7 @@ class Webhook:
 class Platform:
     """The programs, their files and their ports; a context manager that stops what it started."""
 
-    def __init__(self, worker, logger, folder):
+    def __init__(self, worker, logger, alerter, folder):
         self.folder = pathlib.Path(folder).resolve()
         shutil.rmtree(self.folder, ignore_errors=True)
         (self.folder / 'snapshots').mkdir(parents=True)
@@ -86,27 +89,31 @@ class Platform:
         self.port = free_port()
         self.url = f'nats://127.0.0.1:{self.port}'
         self.running, self.webhook = [], Webhook()
-        self.ports = {name: free_port() for name in ('worker', 'logger', 'prometheus', 'alerts')}
+        self.ports = {name: free_port() for name in ('worker', 'logger', 'alerter', 'prometheus', 'alerts')}
         (self.folder / 'nats.conf').write_text(
             f'host: 127.0.0.1\nport: {self.port}\njetstream {{store_dir: "{self.folder}/nats"}}\n')
         (self.folder / 'fishsim.yaml').write_text(
             f'nats: {{url: "{self.url}"}}\n'
-            f'worker: {{id: worker-1, snapshots: "{self.folder}/snapshots", announce_s: 1,\n'
+            f'worker: {{id: worker-1, snapshots: "{self.folder}/snapshots", snapshot_s: 1, announce_s: 1,\n'
             f'         metrics: "127.0.0.1:{self.ports["worker"]}"}}\n'
             f'logger: {{root: "{self.folder}/log", batch_ms: 1000,\n'
-            f'         metrics: "127.0.0.1:{self.ports["logger"]}"}}\n')
+            f'         metrics: "127.0.0.1:{self.ports["logger"]}"}}\n'
+            f'alerter: {{alertmanager: "http://127.0.0.1:{self.ports["alerts"]}",\n'
+            f'          webhook: "http://127.0.0.1:{self.webhook.port}/alerter",\n'
+            f'          metrics: "127.0.0.1:{self.ports["alerter"]}"}}\n')
         (self.folder / 'rules.yml').write_text(RULES)
+        targets = ', '.join(f'"127.0.0.1:{self.ports[name]}"'
+                            for name in ('worker', 'logger', 'alerter'))
         (self.folder / 'prometheus.yml').write_text(
             'global: {scrape_interval: 1s, evaluation_interval: 1s}\nrule_files: [rules.yml]\n'
             'alerting: {alertmanagers: [{static_configs: [{targets: '
             f'["127.0.0.1:{self.ports["alerts"]}"]}}]}}]}}\n'
-            'scrape_configs: [{job_name: fishsim, static_configs: [{targets: '
-            f'["127.0.0.1:{self.ports["worker"]}", "127.0.0.1:{self.ports["logger"]}"]}}]}}]\n')
+            f'scrape_configs: [{{job_name: fishsim, static_configs: [{{targets: [{targets}]}}]}}]\n')
         (self.folder / 'alertmanager.yml').write_text(
             'route: {receiver: here, group_wait: 0s, group_interval: 1s}\n'
             'receivers: [{name: here, webhook_configs: '
             f'[{{url: "http://127.0.0.1:{self.webhook.port}/", send_resolved: true}}]}}]\n')
-        self.worker, self.logger = worker, logger
+        self.worker, self.logger, self.alerter = worker, logger, alerter
 
     def __enter__(self):
         server = shutil.which('nats-server') or '/usr/sbin/nats-server'
@@ -114,6 +121,7 @@ class Platform:
         self.begin('worker', [self.worker, '--config', str(self.folder / 'fishsim.yaml')])
         self.begin('logger', [self.logger, '--config', str(self.folder / 'fishsim.yaml')])
         self.watch()
+        self.begin('alerter', [self.alerter, '--config', str(self.folder / 'fishsim.yaml')])
         return self
 
     def watch(self):
@@ -127,14 +135,14 @@ class Platform:
             f'--storage.tsdb.path={self.folder}/prometheus',
             f'--web.listen-address=127.0.0.1:{self.ports["prometheus"]}'])
 
-    def metric(self, program, name):
-        """The value of a metric without labels, as the program tells it."""
+    def metrics(self, program):
+        """{series: value}, as the program tells it; its text is left in the folder."""
         with urllib.request.urlopen(f'http://127.0.0.1:{self.ports[program]}/metrics',
                                     timeout=5) as answer:
-            for line in answer.read().decode().splitlines():
-                if line.startswith(f'{name} '):
-                    return int(float(line.split()[1]))
-        return None
+            text = answer.read().decode()
+        (self.folder / f'{program}.metrics').write_text(text)
+        pairs = (line.rsplit(' ', 1) for line in text.splitlines() if not line.startswith('#'))
+        return {series: float(value) for series, value in pairs}
 
     def begin(self, name, command):
         with open(self.folder / f'{name}.log', 'wb') as log:
@@ -226,6 +234,19 @@ async def alarm(platform, connection):
     return bool(raised and resolved)
 
 
+async def critical(platform):
+    """Takes the snapshots' folder away until the worker's critical event is an alert, and back."""
+    folder, away = platform.folder / 'snapshots', platform.folder / 'snapshots.away'
+    folder.rename(away)
+    raised = await platform.webhook.says('SnapshotFailed', 'firing', directly=True)
+    away.rename(folder)
+    resolved = raised and await platform.webhook.says('SnapshotFailed', 'resolved', directly=True)
+    if raised and resolved:
+        print(f'    no snapshots: the critical event SnapshotFailed was an alert after {raised:.1f} s, '
+              f'and its end {resolved:.1f} s after there was room again')
+    return bool(raised and resolved)
+
+
 async def live(platform, connection, scenario, seconds):
     """The status before and after the reef has lived for so long."""
     await (await connection.subscribe('worker.ready')).next_msg(10)
@@ -240,7 +261,7 @@ async def live(platform, connection, scenario, seconds):
         status = await client.control(connection, SIMULATION, 'GET_STATUS')
         print(f'    tick {status.tick}, {status.fish} fish, '
               f'{status.ticks_per_second:.0f} ticks per second')
-    alarmed = await alarm(platform, connection)
+    alarmed = await alarm(platform, connection), await critical(platform)
     await client.control(connection, SIMULATION, 'STOP')
     return frames.pending_msgs, alarmed
 
@@ -255,14 +276,14 @@ async def rows_on_disk(folder, wanted):
             break
         await asyncio.sleep(0.5)
     if not files:
-        return 0, 0, 0
+        return 0, 0, 0, 0
     query = 'select count(*), count(distinct stream_sequence) from read_parquet(?)'
-    return rows, *duckdb.execute(query, [files]).fetchone()
+    return rows, *duckdb.execute(query, [files]).fetchone(), len(files)
 
 
-async def main(worker, logger, scenario, seconds, folder):
+async def main(worker, logger, alerter, scenario, seconds, folder):
     log = Log()
-    with Platform(worker, logger, folder) as platform:
+    with Platform(worker, logger, alerter, folder) as platform:
         connection = await connected(platform.url)
         frames, alarmed = await live(platform, connection, scenario, float(seconds))
         await read_log(connection, log)
@@ -270,7 +291,10 @@ async def main(worker, logger, scenario, seconds, folder):
         stored = sum(log.kinds.values())
         rows = await rows_on_disk(platform.folder / 'log', stored)
         await asyncio.sleep(2)  # the metrics follow once a second
-        told = platform.metric('worker', 'fishsim_events_acked_total')
+        told = {name: platform.metrics(name) for name in ('worker', 'logger', 'alerter')}
+    sent = told['worker']['fishsim_events_acked_total']
+    written = told['logger']['fishsim_logger_rows_total']
+    alerts = told['alerter']['fishsim_alerter_alerts_total']
     last = log.statuses[-1]
     log.write(platform.folder / 'population.csv')
     print(f'\nWhat arrived ({frames} frames live; in the log:)')
@@ -279,10 +303,13 @@ async def main(worker, logger, scenario, seconds, folder):
     checks = {
         f'{last.events} events and frames handed over, {len(log.numbers)} in the log':
             last.events == len(log.numbers) and not log.repeated,
-        f'{stored} messages in the log, {rows[0]} rows in Parquet by pyarrow, {rows[1]} by DuckDB':
-            stored == rows[0] == rows[1] == rows[2],
-        f'{told} acknowledged, by the worker\'s metrics': told == stored,
-        'an alert was raised and resolved': alarmed,
+        f'{stored} messages in the log, {rows[0]} rows in {rows[3]} Parquet files by pyarrow, '
+        f'{rows[1]} by DuckDB': stored == rows[0] == rows[1] == rows[2],
+        f'{sent:.0f} acknowledged by the worker\'s metrics, {written:.0f} rows by the logger\'s':
+            sent == stored == written,
+        'a rule of Prometheus was raised and resolved as an alert': alarmed[0],
+        f'a critical event was raised and resolved, of {alerts:.0f} that the alerter told':
+            alarmed[1] and alerts >= 2,
         'births and deaths in the log give the fish at the end':
             +log.fish == +collections.Counter({one.name: one.fish for one in last.species}),
     }
@@ -291,6 +318,7 @@ async def main(worker, logger, scenario, seconds, folder):
     print(f'\nLook at\n    {platform.folder}/population.csv    fish by day, from the log alone\n'
           f'    {platform.folder}/log/              the log as Parquet files\n'
           f'    {platform.folder}/worker.log        what the worker said\n'
+          f'    {platform.folder}/worker.metrics    its metrics, and beside it those of the others\n'
           f'    {platform.folder}/fishsim.yaml      its configuration')
     return 0 if all(checks.values()) else 1
 

@@ -131,7 +131,8 @@ adapter_tests() {
     meson_tests build/adapters --suite adapters
     check "events handed over, logged and counted" build/venv/bin/python examples/run_platform.py \
         build/adapters/subprojects/fishsim-nats/fishsim-worker \
-        build/adapters/subprojects/fishsim-parquet/fishsim-logger examples/scenarios/reef.yaml 10 \
+        build/adapters/subprojects/fishsim-parquet/fishsim-logger \
+        build/adapters/subprojects/fishsim-alerter/fishsim-alerter examples/scenarios/reef.yaml 10 \
         build/adapters/platform
     check "the log read back tells what the run reported" build/venv/bin/python \
         examples/read_events.py build/adapters/platform/log reef build/adapters/platform/read
