@@ -1,10 +1,13 @@
 #!/bin/sh
-# Compiles the public headers by every C and C++ compiler that is here, without one warning:
+# Compiles the public headers, those of the adapters too, by every C and C++ compiler that is here, without one warning:
 # each alone as C11 and C++11, all together as C++11, and with -Wpadded, since no struct has a gap.
 #     headers.sh <root of the sources>
 set -eu
 root=$1
 strict="-Wall -Wextra -pedantic -Werror -fsyntax-only -I$root/include"
+for folder in "$root"/subprojects/*/include; do
+    strict="$strict -I$folder"
+done
 used=0
 
 compile() { # compile COMPILER ARGUMENTS...
@@ -20,7 +23,7 @@ compile() { # compile COMPILER ARGUMENTS...
 each() { # each COMPILER ARGUMENTS...: every header alone
     command -v "$1" >/dev/null || return 0
     used=$((used + 1))
-    for header in "$root"/include/fishsim/*.h; do
+    for header in "$root"/include/fishsim/*.h "$root"/subprojects/*/include/fishsim/*.h; do
         echo "#include <fishsim/$(basename "$header")>" | compile "$@" -
     done
 }

@@ -53,7 +53,7 @@ typedef struct fishsim_nats_options {
     uint64_t frame_fish_max;     /**< fish in a frame; of more, every n-th is told; 10000 */
 } fishsim_nats_options;
 
-/** Sets up *options with the defaults told above. OK, ERR_ARGUMENT or ERR_ABI. */
+/** Sets up *options with the defaults told above. OK, ERR_ARGUMENT or ERR_ABI. Since 0.1. */
 FISHSIM_API fishsim_status fishsim_nats_options_init(fishsim_nats_options *options,
                                                      size_t struct_size);
 
@@ -83,7 +83,7 @@ typedef struct fishsim_nats_stats {
 #undef FISHSIM_X
 } fishsim_nats_stats;
 
-/** Sets up *stats. OK, ERR_ARGUMENT or ERR_ABI. */
+/** Sets up *stats. OK, ERR_ARGUMENT or ERR_ABI. Since 0.1. */
 FISHSIM_API fishsim_status fishsim_nats_stats_init(fishsim_nats_stats *stats, size_t struct_size);
 
 /** A connection and its thread: opaque. */
@@ -94,6 +94,7 @@ typedef struct fishsim_nats fishsim_nats;
  * meanwhile waits in the queue.
  * @return FISHSIM_OK, ERR_ARGUMENT (an id, URL or number that cannot be), ERR_ABI, ERR_MEMORY,
  *         ERR_IO (a file of certificates or credentials)
+ * Since 0.1.
  */
 FISHSIM_API fishsim_status fishsim_nats_open(const fishsim_nats_options *options,
                                              fishsim_nats **out, fishsim_error *error);
@@ -102,10 +103,11 @@ FISHSIM_API fishsim_status fishsim_nats_open(const fishsim_nats_options *options
  * Sends what waits, for at most wait_ms, counts what is left as dropped, and closes. Feeds must be
  * destroyed before.
  * @param last  receives the final counters; may be NULL
+ * Since 0.1.
  */
 FISHSIM_API void fishsim_nats_close(fishsim_nats *nats, uint32_t wait_ms, fishsim_nats_stats *last);
 
-/** Fills *stats. OK, ERR_ARGUMENT, ERR_ABI. */
+/** Fills *stats. OK, ERR_ARGUMENT, ERR_ABI. Since 0.1. */
 FISHSIM_API fishsim_status fishsim_nats_get_stats(fishsim_nats *nats, fishsim_nats_stats *stats,
                                                   fishsim_error *error);
 
@@ -118,26 +120,28 @@ typedef struct fishsim_nats_feed fishsim_nats_feed;
  * @param simulation_id  id of the simulation
  * @param sequence       of the last event or frame that it has sent before; 0 for a new one
  * @return FISHSIM_OK, ERR_ARGUMENT, ERR_MEMORY
+ * Since 0.1.
  */
 FISHSIM_API fishsim_status fishsim_nats_feed_create(fishsim_nats *nats, const fishsim_world *world,
                                                     const char *simulation_id, uint64_t sequence,
                                                     fishsim_nats_feed **out, fishsim_error *error);
 
-/** Frees a feed once its messages are sent; NULL is allowed. Detach its sink first. */
+/** Frees a feed once its messages are sent; NULL is allowed. Detach its sink first. Since 0.1. */
 FISHSIM_API void fishsim_nats_feed_destroy(fishsim_nats_feed *feed);
 
-/** Fills *sink so that it feeds; the caller attaches it to the world. OK, ERR_ARGUMENT, ERR_ABI. */
+/** Fills *sink so that it feeds; the caller attaches it to the world. OK, ERR_ARGUMENT, ERR_ABI.
+ * Since 0.1. */
 FISHSIM_API fishsim_status fishsim_nats_feed_sink(fishsim_nats_feed *feed, fishsim_sink *sink,
                                                   fishsim_error *error);
 
 /** Hands a status to the log, with the species of `world` (or NULL). OK, ERR_ARGUMENT, ERR_ABI,
- * ERR_BUFFER (dropped: the queue is full), ERR_MEMORY. */
+ * ERR_BUFFER (dropped: the queue is full), ERR_MEMORY. Since 0.1. */
 FISHSIM_API fishsim_status fishsim_nats_feed_status(fishsim_nats_feed *feed,
                                                     const fishsim_wire_status *status,
                                                     const fishsim_world *world,
                                                     fishsim_error *error);
 
-/** Sequence of the feed's last event or frame, to go on from. 0 for NULL. */
+/** Sequence of the feed's last event or frame, to go on from. 0 for NULL. Since 0.1. */
 FISHSIM_API uint64_t fishsim_nats_feed_sequence(const fishsim_nats_feed *feed);
 
 #ifdef __cplusplus
