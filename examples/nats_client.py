@@ -27,6 +27,7 @@ MESSAGES = {
     'sim.world_state.v1': world_pb2.WorldStateUpdate,
     'sim.agent_born.v1': world_pb2.AgentEvent,
     'sim.agent_died.v1': world_pb2.AgentEvent,
+    'sim.agent_thinned.v1': world_pb2.AgentEvent,
     'sim.agent_bite.v1': world_pb2.AgentEvent,
     'sim.agent_spawned.v1': world_pb2.AgentEvent,
     'sim.tick.hourly.v1': world_pb2.TickHourly,

@@ -91,9 +91,9 @@ class Population:
         if row['sequence'] <= self.from_sequence:
             return
         if key == 'sim.agent_born.v1':
-            self.fish[payload.species] += 1
-        elif key == 'sim.agent_died.v1':
-            self.fish[payload.species] -= 1
+            self.fish[payload.species] += payload.value
+        elif key in ('sim.agent_died.v1', 'sim.agent_thinned.v1'):
+            self.fish[payload.species] -= payload.value
         elif key == 'sim.tick.hourly.v1':
             self.history.append((payload.game_time_s / 86400, dict(self.fish)))
         elif key == 'sim.world_state.v1':

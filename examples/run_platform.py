@@ -193,9 +193,9 @@ class Log:
         self.repeated += envelope.sequence in self.numbers
         self.numbers.add(envelope.sequence)
         if kind == 'sim.agent_born.v1':
-            self.fish[payload.species] += 1
-        elif kind == 'sim.agent_died.v1':
-            self.fish[payload.species] -= 1
+            self.fish[payload.species] += payload.value
+        elif kind in ('sim.agent_died.v1', 'sim.agent_thinned.v1'):
+            self.fish[payload.species] -= payload.value
         elif kind == 'sim.tick.daily.v1':
             self.history.append((payload.game_day, dict(self.fish)))
 

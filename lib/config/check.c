@@ -151,7 +151,7 @@ static fishsim_status check_count(const struct settings *settings, fishsim_error
 {
     uint64_t total = 0;
     for (uint32_t i = 0; i < settings->species_count; i++)
-        total += settings->species[i].start.count;
+        total += settings_first_rows(&settings->species[i]);
     if (total > settings->world.max_fish)
         return fail(error, FISHSIM_ERR_CONFIG,
                     "world.max_fish: %llu fish are allowed, but species.*.start.count adds up to "
@@ -433,12 +433,47 @@ static fishsim_status check_body(const struct species_settings *species, fishsim
     return FISHSIM_OK;
 }
 
+uint64_t settings_most_worth(const struct species_settings *species)
+{
+    uint64_t first = species->start.worth, recruits = species->reproduction.recruit_worth;
+    return first > recruits ? first : recruits;
+}
+
+uint64_t settings_first_rows(const struct species_settings *species)
+{
+    return (species->start.count + species->start.worth - 1) / species->start.worth;
+}
+
+/* Super-individuals: not where each fish counts for itself, and not heavier than a fish may be. */
+static fishsim_status check_worth(const struct species_settings *species, fishsim_error *error)
+{
+    uint64_t worth = settings_most_worth(species);
+    const char *key = worth == species->start.worth ? "start.worth" : "reproduction.recruit_worth";
+    double largest_g = species->start.weight_g * real_exp(4 * species->start.weight_sigma);
+    if (largest_g < species->growth.weight_inf_g)
+        largest_g = species->growth.weight_inf_g;
+    const char *single = species->agents.share > 0                       ? "agents.share above 0"
+                         : species->mortality.replaced != REPLACED_NEVER ? "mortality.replaced"
+                         : species->reproduction.mode == REPRODUCTION_GENERATIONS
+                             ? "reproduction.mode generations"
+                             : NULL;
+    if (worth > 1 && single)
+        return refuse(error, species, key, "must be 1 where there is %s", single);
+    if (worth > 1 && (double)worth * largest_g > WEIGHT_MAX_G)
+        return refuse(error, species, key,
+                      "%llu fish of %s g would make a row of more than %s g; lower it",
+                      (unsigned long long)worth, show(largest_g).text, show(WEIGHT_MAX_G).text);
+    return FISHSIM_OK;
+}
+
 static fishsim_status check_species(const struct settings *settings,
                                     const struct species_settings *species, fishsim_error *error)
 {
     fishsim_status status = check_minds(settings, species, error);
     if (!status)
         status = check_body(species, error);
+    if (!status)
+        status = check_worth(species, error);
     if (!status)
         status = check_curves(species, error);
     if (!status)

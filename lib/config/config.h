@@ -39,6 +39,10 @@ const char *species_temperature_limit(const struct species_settings *species, do
 double settings_maturity_g(const struct species_settings *species);
 double settings_recruit_g(const struct species_settings *species);
 
+/* The most that a row of the species can be worth, and the rows that its first fish make. */
+uint64_t settings_most_worth(const struct species_settings *species);
+uint64_t settings_first_rows(const struct species_settings *species);
+
 /* Slots for agents that the settings ask for. */
 uint32_t settings_agent_slots(const struct settings *settings);
 

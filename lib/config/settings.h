@@ -89,6 +89,7 @@ struct species_settings {
     struct names minds;
     struct {
         uint64_t count;
+        uint64_t worth;
         double weight_g;
         double weight_sigma;
         uint64_t groups;
@@ -176,6 +177,7 @@ struct species_settings {
         double clutch_fraction;
         double efficiency;
         double recruit_weight_g;
+        uint64_t recruit_worth;
         double scatter_m;
         double mutation_sigma;
         double birth_per_d;

@@ -16,6 +16,10 @@
 
 enum { UJ_PER_JOULE = 1000000 };
 
+/* Events that tell of fish that died. */
+static const uint64_t KINDS = (uint64_t)1 << FISHSIM_EVENT_DIED | (uint64_t)1
+                                                                      << FISHSIM_EVENT_THINNED;
+
 struct entry {
     uint64_t fish;
     int128 energy_uj;
@@ -56,11 +60,11 @@ static fishsim_status count_deaths(void *user, const fishsim_event *events, uint
     fishsim_diet *diet = user;
     for (uint64_t i = 0; i < count; i++) {
         const fishsim_event *event = &events[i];
-        if (event->kind != FISHSIM_EVENT_DIED || event->cause != FISHSIM_CAUSE_EATEN ||
+        if (event->cause != FISHSIM_CAUSE_EATEN || !(KINDS >> event->kind & 1) ||
             event->species >= SPECIES_MAX || event->other_species >= SPECIES_MAX)
             continue;
         struct entry *entry = &diet->eaten[event->other_species][event->species];
-        entry->fish++;
+        entry->fish += event->value;
         entry->energy_uj += event->energy_uj;
     }
     return FISHSIM_OK;
@@ -72,7 +76,7 @@ fishsim_status fishsim_diet_sink(fishsim_diet *diet, fishsim_sink *sink, fishsim
         return fail(error, FISHSIM_ERR_ARGUMENT, "fishsim_diet_sink: diet is NULL");
     fishsim_sink filled;
     fishsim_sink_init(&filled, sizeof filled);
-    filled.kinds = (uint64_t)1 << FISHSIM_EVENT_DIED;
+    filled.kinds = KINDS;
     filled.on_events = count_deaths;
     filled.user = diet;
     return sized_give(sink, &filled, &SINK, error);

@@ -84,9 +84,9 @@ static fishsim_status measure_species(const fishsim_world *world, uint32_t speci
     double *value = measures->value;
     measures->struct_size = sizeof *measures;
     measures->species = species;
-    value[FISHSIM_MEASURE_FISH] = (double)school.fish;
+    value[FISHSIM_MEASURE_FISH] = (double)school.number;
     value[FISHSIM_MEASURE_BIOMASS] = school.biomass_g;
-    value[FISHSIM_MEASURE_WEIGHT] = school.fish ? school.biomass_g / school.fish : 0.0;
+    value[FISHSIM_MEASURE_WEIGHT] = school.number ? school.biomass_g / (double)school.number : 0.0;
     value[FISHSIM_MEASURE_LENGTH] = school.length_cm;
     value[FISHSIM_MEASURE_POLARISATION] = school.polarisation;
     value[FISHSIM_MEASURE_MILLING] = school.milling;
@@ -162,8 +162,8 @@ fishsim_status fishsim_world_get_spectrum(const fishsim_world *world, uint32_t s
         if (at < 0 || at >= count ||
             (species != FISHSIM_ALL_SPECIES && all->species[row] != species))
             continue;
-        number[at]++;
-        nanograms[at] += (int128)((double)all->weight_g[row] * 1e9);
+        number[at] += all->worth[row];
+        nanograms[at] += (int128)((double)all->weight_g[row] * 1e9) * all->worth[row];
     }
     for (uint32_t i = 0; i < count; i++) {
         if (fish)

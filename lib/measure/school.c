@@ -23,7 +23,7 @@ static int128 parts(double value)
     return (int128)(value / UNIT);
 }
 
-static double mean(int128 sum, uint32_t count)
+static double mean(int128 sum, uint64_t count)
 {
     return (double)sum * UNIT / (double)count;
 }
@@ -382,11 +382,12 @@ static void gather(const fishsim_world *world, uint32_t species, struct school_r
         if (fish->species[row] != species)
             continue;
         room->rows[school->fish++] = row;
-        weights += parts((double)fish->weight_g[row]);
-        lengths += parts((double)fish->length_cm[row]);
+        school->number += fish->worth[row];
+        weights += parts((double)fish->weight_g[row]) * fish->worth[row];
+        lengths += parts((double)fish->length_cm[row]) * fish->worth[row];
     }
     school->biomass_g = (double)weights * UNIT;
-    school->length_cm = school->fish ? mean(lengths, school->fish) : 0.0;
+    school->length_cm = school->fish ? mean(lengths, school->number) : 0.0;
 }
 
 static fishsim_status make_room(const fishsim_world *world, struct school_room *room, uint32_t rows,

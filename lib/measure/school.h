@@ -21,8 +21,9 @@ struct school_room {
 };
 
 struct school {
-    uint32_t fish;
-    double biomass_g, length_cm; /* sum of weights, mean of lengths */
+    uint32_t fish;               /* rows: a super-individual is one body */
+    uint64_t number;             /* fish that they stand for */
+    double biomass_g, length_cm; /* of all these: sum of weights, mean of lengths */
     double polarisation, milling, spread_m, nearest_m;
     uint32_t clusters, largest;
 };

@@ -78,14 +78,14 @@ static inline void meet_span(const fishsim_world *world, const struct span *span
 }
 
 /* Fish that the predator sees and could eat; itself not counted. */
-static uint32_t count_visible(const fishsim_world *world, const struct species *species,
+static uint64_t count_visible(const fishsim_world *world, const struct species *species,
                               uint32_t row)
 {
     const struct fish *fish = &world->fish;
     float reach = (float)species->settings.feeding.vision_radius * fish_length_m(fish, row) *
                   fish->trait_vision[row] * world->sight;
     reach = world_reach(world, reach);
-    uint32_t visible = 0;
+    uint64_t visible = 0;
     for (uint32_t s = 0; s < world->species_count; s++) {
         const struct species *prey = &world->species[s];
         struct scan scan;
@@ -98,7 +98,8 @@ static uint32_t count_visible(const fishsim_world *world, const struct species *
                 float dx = fish->old_x[other] + span.shift_x - fish->old_x[row];
                 float dy = fish->old_y[other] + span.shift_y - fish->old_y[row];
                 float dz = fish->old_z[other] + span.shift_z - fish->old_z[row];
-                visible += other != row && dx * dx + dy * dy + dz * dz <= reach * reach;
+                if (other != row && dx * dx + dy * dy + dz * dz <= reach * reach)
+                    visible += fish->worth[other];
             }
     }
     return visible;
@@ -202,23 +203,56 @@ static double capture_probability(const fishsim_world *world, const struct speci
                                     (double)fish->ln_weight[claim->prey]);
     double kappa = species->settings.feeding.confusion_exponent;
     if (kappa > 0.0) {
-        uint32_t visible = count_visible(world, species, claim->predator);
+        uint64_t visible = count_visible(world, species, claim->predator);
         probability *= real_pow(visible > 1 ? (double)visible : 1.0, -kappa);
     }
     return probability;
 }
 
+/* One event for every so many prey. */
 static void report_bite(fishsim_world *world, struct species *species, const struct claim *claim,
-                        int64_t energy_uj)
+                        uint32_t number, int64_t energy_uj)
 {
     struct fish *fish = &world->fish;
-    if (species->bites++ % world->settings.events.bite_every)
+    uint64_t every = world->settings.events.bite_every;
+    uint64_t told = (species->bites + every - 1) / every;
+    species->bites += number;
+    if ((species->bites + every - 1) / every == told)
         return;
     fishsim_event event = event_of_fish(world, FISHSIM_EVENT_BITE, claim->predator);
     event.other = fish->id[claim->prey];
     event.other_species = fish->species[claim->prey];
     event.energy_uj = energy_uj;
+    event.value = number;
     event_add(world, event);
+}
+
+/* Shares prey out among the predators of a row. What does not divide, less than a microjoule for
+ * each, is left over. */
+static void swallow(fishsim_world *world, const struct claim *claim, int64_t energy_uj)
+{
+    struct fish *fish = &world->fish;
+    int64_t predators = fish->worth[claim->predator];
+    int64_t share = predators > 1 ? energy_uj / predators : energy_uj;
+    fish->gut_uj[claim->predator] += share;
+    world->detritus.energy_uj[fish->field_cell[claim->prey]] += energy_uj - share * predators;
+}
+
+/* How many prey are caught: each predator of the row strikes once, and none takes two. Hunters of
+ * well-mixed water have a claim for each prey. */
+static uint32_t caught_by(const fishsim_world *world, const struct species *species,
+                          const struct claim *claim)
+{
+    const struct fish *fish = &world->fish;
+    struct random4 draw = random_draw(world->settings.world.seed, world->tick,
+                                      fish->id[claim->predator], RANDOM_CAPTURE, 0);
+    if (claim->certain)
+        return 1;
+    double predators = (double)fish->worth[claim->predator];
+    uint64_t caught =
+        round_by_chance(predators * capture_probability(world, species, claim), draw.word[0]);
+    uint32_t prey = fish->worth[claim->prey];
+    return caught < prey ? (uint32_t)caught : prey;
 }
 
 static void settle(fishsim_world *world, const struct claim *claim)
@@ -227,52 +261,64 @@ static void settle(fishsim_world *world, const struct claim *claim)
     if (fish->fate[claim->predator] || fish->fate[claim->prey])
         return;
     struct species *species = &world->species[fish->species[claim->predator]];
-    fish->handling_s[claim->predator] = (float)species->settings.feeding.handling_s;
-    struct random4 draw = random_draw(world->settings.world.seed, world->tick,
-                                      fish->id[claim->predator], RANDOM_CAPTURE, 0);
-    if (!claim->certain &&
-        random_uniform(draw.word[0]) >= capture_probability(world, species, claim))
+    float handling_s = (float)species->settings.feeding.handling_s;
+    if (claim->certain) /* one of them handles its prey */
+        fish->handling_s[claim->predator] += handling_s / (float)fish->worth[claim->predator];
+    else
+        fish->handling_s[claim->predator] = handling_s;
+    uint32_t number = caught_by(world, species, claim);
+    if (!number)
         return;
-    int64_t energy_uj = fish_energy(fish, claim->prey);
-    fish->gut_uj[claim->predator] += energy_uj;
+    int64_t energy_uj = number * fish_energy(fish, claim->prey);
+    swallow(world, claim, energy_uj);
     agents_count(world, claim->predator, FISHSIM_REWARD_PREY);
-    fish->caught[claim->predator] = 1;
-    report_bite(world, species, claim, energy_uj);
-    mark_dead(world, claim->prey, FISHSIM_CAUSE_EATEN, fish->id[claim->predator],
-              fish->species[claim->predator]);
+    fish->caught[claim->predator] += number;
+    report_bite(world, species, claim, number, energy_uj);
+    die_of(world, claim->prey, number, FISHSIM_CAUSE_EATEN, fish->id[claim->predator],
+           fish->species[claim->predator]);
+}
+
+/* Adds the claims of one row of predators to those of the tick. */
+static fishsim_status claim_prey(fishsim_world *world, const struct species *species, uint32_t row,
+                                 const float *steps, uint32_t *count, fishsim_error *error)
+{
+    bool mixed = species->settings.feeding.encounter == ENCOUNTER_MIXED;
+    uint32_t hunters = world->fish.worth[row];
+    uint32_t most = !mixed ? 1 : hunters < MEETINGS_MOST ? hunters : MEETINGS_MOST;
+    fishsim_status status =
+        memory_room(&world->hooks, (void **)&world->claims, &world->claim_capacity, *count + most,
+                    sizeof *world->claims, error);
+    if (status || !mind_bites(world, species, row))
+        return status;
+    struct claim *claims = &world->claims[*count];
+    uint32_t made = mixed ? meet_by_chance(world, species, row, claims)
+                          : make_claim(world, species, row, steps, claims);
+    for (uint32_t i = 0; i < made; i++)
+        claims[i].order = order_of(world, &claims[i]);
+    *count += made;
+    return FISHSIM_OK;
 }
 
 fishsim_status tick_bite(fishsim_world *world, fishsim_error *error)
 {
     float steps[SPECIES_MAX] = {0};
-    uint32_t predators = 0;
-    for (uint32_t s = 0; s < world->species_count; s++) {
-        const struct species *species = &world->species[s];
-        predators += species->hunts ? species->end - species->begin : 0;
-    }
-    if (!predators)
+    bool hunters = false;
+    for (uint32_t s = 0; s < world->species_count; s++)
+        hunters =
+            hunters || (world->species[s].hunts && world->species[s].begin < world->species[s].end);
+    if (!hunters)
         return FISHSIM_OK;
-    fishsim_status status =
-        memory_room(&world->hooks, (void **)&world->claims, &world->claim_capacity, predators,
-                    sizeof *world->claims, error);
-    if (status)
-        return status;
     for (uint32_t s = 0; s < world->species_count; s++)
         steps[s] = longest_step(&world->fish, world->species[s].begin, world->species[s].end);
     uint32_t count = 0;
+    fishsim_status status = FISHSIM_OK;
     for (uint32_t s = 0; s < world->species_count; s++) {
         const struct species *species = &world->species[s];
-        bool mixed = species->settings.feeding.encounter == ENCOUNTER_MIXED;
-        for (uint32_t row = species->begin; species->hunts && row < species->end; row++) {
-            struct claim *claim = &world->claims[count];
-            if (mind_bites(world, species, row) &&
-                (mixed ? meet_by_chance(world, species, row, claim)
-                       : make_claim(world, species, row, steps, claim))) {
-                claim->order = order_of(world, claim);
-                count++;
-            }
-        }
+        for (uint32_t row = species->begin; species->hunts && row < species->end && !status; row++)
+            status = claim_prey(world, species, row, steps, &count, error);
     }
+    if (status)
+        return status;
     sort_claims(world, world->claims, count);
     for (uint32_t i = 0; i < count; i++)
         settle(world, &world->claims[i]);

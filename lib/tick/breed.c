@@ -27,17 +27,20 @@ uint32_t choose_mate(const fishsim_world *world, const struct species *species, 
     const struct fish *fish = &world->fish;
     if (species->settings.reproduction.parents == PARENTS_ONE)
         return mother;
-    uint32_t males = 0;
+    uint64_t males = 0;
     for (uint32_t row = species->begin; row < species->end; row++)
-        males += is_mature_male(fish, species, row);
+        males += is_mature_male(fish, species, row) ? fish->worth[row] : 0;
     if (!males)
         return NO_ROW;
     struct random4 draw =
         random_draw(world->settings.world.seed, world->tick, fish->id[mother], RANDOM_MATE, 0);
-    uint32_t nth = (uint32_t)((uint64_t)draw.word[0] * males >> 32);
-    for (uint32_t row = species->begin;; row++)
-        if (is_mature_male(fish, species, row) && nth-- == 0)
+    uint64_t nth = (uint64_t)((uint128)draw.word[0] * males >> 32);
+    for (uint32_t row = species->begin;; row++) {
+        uint32_t here = is_mature_male(fish, species, row) ? fish->worth[row] : 0;
+        if (nth < here)
             return row;
+        nth -= here;
+    }
 }
 
 static float mutate(double mother, double father, double sigma, double normal)
@@ -102,12 +105,14 @@ static void place_recruit(fishsim_world *world, uint32_t child, uint32_t mother)
     fish->sex[child] = draw.word[3] & 1;
 }
 
-uint32_t bear(fishsim_world *world, uint32_t mother, uint32_t father, double weight_g)
+uint32_t bear(fishsim_world *world, uint32_t mother, uint32_t father, double weight_g,
+              uint32_t worth)
 {
     struct fish *fish = &world->fish;
     struct species *species = &world->species[fish->species[mother]];
     uint32_t child = world_add_fish(world, (uint32_t)(species - world->species), weight_g);
     fish->generation[child] = fish->generation[mother] + 1;
+    fish->worth[child] = worth;
     inherit(world, child, mother, father, species->settings.reproduction.mutation_sigma);
     genomes_inherit(world, child, mother, father);
     place_recruit(world, child, mother);
@@ -115,26 +120,40 @@ uint32_t bear(fishsim_world *world, uint32_t mother, uint32_t father, double wei
                                        (double)fish->trait_pace[child]);
     fish->gut_capacity_uj[child] = (int64_t)(day_j * 1e6);
     fish->field_cell[child] = field_cell(&world->field_grid, fish->x[child], fish->y[child]);
-    species->births++;
+    species->births += worth;
     agents_count(world, mother, FISHSIM_REWARD_OFFSPRING);
     if (father != mother)
         agents_count(world, father, FISHSIM_REWARD_OFFSPRING);
     fishsim_event event = event_of_fish(world, FISHSIM_EVENT_BORN, child);
     event.other = fish->id[mother];
     event.other_species = fish->species[mother];
-    event.energy_uj = fish->soma_uj[child];
-    event.value = fish->generation[child];
+    event.energy_uj = worth * fish->soma_uj[child];
+    event.value = worth;
     event_add(world, event);
     return child;
 }
 
-void bear_from_outside(fishsim_world *world, uint32_t mother, uint32_t father)
+/* Bears so many recruits in rows that have room; returns the energy of their bodies. */
+static int64_t bear_rows(fishsim_world *world, uint32_t mother, uint32_t father, double weight_g,
+                         uint64_t number)
 {
-    struct fish *fish = &world->fish;
-    const struct species *species = &world->species[fish->species[mother]];
-    double weight_g = species->recruit_g * (double)fish->trait_egg[mother];
-    uint32_t child = bear(world, mother, father, weight_g);
-    world->ledger.flow[FISHSIM_LEDGER_ADDED] += fish_energy(fish, child);
+    const struct species *species = &world->species[world->fish.species[mother]];
+    uint64_t most = species->settings.reproduction.recruit_worth;
+    int64_t energy_uj = 0;
+    while (number) {
+        uint32_t worth = (uint32_t)(number < most ? number : most);
+        uint32_t child = bear(world, mother, father, weight_g, worth);
+        energy_uj += worth * world->fish.soma_uj[child];
+        number -= worth;
+    }
+    return energy_uj;
+}
+
+void bear_from_outside(fishsim_world *world, uint32_t mother, uint32_t father, uint64_t number)
+{
+    const struct species *species = &world->species[world->fish.species[mother]];
+    double weight_g = species->recruit_g * (double)world->fish.trait_egg[mother];
+    world->ledger.flow[FISHSIM_LEDGER_ADDED] += bear_rows(world, mother, father, weight_g, number);
 }
 
 fishsim_status make_room(fishsim_world *world, uint32_t more, fishsim_error *error)
@@ -149,13 +168,16 @@ fishsim_status make_room(fishsim_world *world, uint32_t more, fishsim_error *err
     return fish_reserve(fish, &world->hooks, capacity > needed ? capacity : needed, error);
 }
 
-uint32_t admit_births(fishsim_world *world, uint64_t births)
+uint64_t admit_births(fishsim_world *world, const struct species *species, uint64_t births,
+                      uint32_t *rows)
 {
     uint64_t most = world->settings.world.max_fish;
     uint64_t room = most > world->fish.count ? most - world->fish.count : 0;
-    uint64_t admitted = births < room ? births : room;
+    uint64_t worth = species->settings.reproduction.recruit_worth;
+    uint64_t admitted = births < room * worth ? births : room * worth;
     world->births_refused += births - admitted;
-    return (uint32_t)admitted;
+    *rows = (uint32_t)((admitted + worth - 1) / worth);
+    return admitted;
 }
 
 double recruits_that_live(const fishsim_world *world, const struct species *species,
@@ -174,13 +196,13 @@ static double recruits_ripening(const fishsim_world *world, const struct species
     double sum_uj = 0.0;
     for (uint32_t row = species->begin; row < species->end; row++)
         if (all || fish->sex[row] == FEMALE)
-            sum_uj += (double)fish->ripened_uj[row];
+            sum_uj += (double)fish->ripened_uj[row] * fish->worth[row];
     double recruit_uj = species->recruit_g * species->settings.body.energy_density_j_per_g * 1e6;
     return sum_uj * species->settings.reproduction.efficiency / recruit_uj;
 }
 
-/* How many recruits a clutch yields. What is left below one is a chance of one more. */
-static uint32_t recruits_of(const fishsim_world *world, const struct species *species,
+/* How many recruits the clutches of a row yield. What is left below one is a chance of one more. */
+static uint64_t recruits_of(const fishsim_world *world, const struct species *species,
                             uint32_t mother, int64_t clutch_uj, double recruit_uj)
 {
     struct random4 draw = random_draw(world->settings.world.seed, world->tick,
@@ -190,27 +212,25 @@ static uint32_t recruits_of(const fishsim_world *world, const struct species *sp
     double number = floor(yield + random_uniform(draw.word[0]));
     double affordable = floor((double)clutch_uj / recruit_uj);
     number = number < affordable ? number : affordable;
-    return number < 1e6 ? (uint32_t)number : 1000000;
+    double most = 1e6 * world->fish.worth[mother];
+    return (uint64_t)(number < most ? number : most);
 }
 
 /* Bears the recruits that the world has room for, and takes their energy out of the clutch. */
 static fishsim_status bear_all(fishsim_world *world, struct species *species, uint32_t mother,
-                               uint32_t father, int64_t *clutch_uj, uint32_t *born,
+                               uint32_t father, int64_t *clutch_uj, uint64_t *born,
                                fishsim_error *error)
 {
     struct fish *fish = &world->fish;
     double weight_g = species->recruit_g * (double)fish->trait_egg[mother];
     double recruit_uj = weight_g * species->settings.body.energy_density_j_per_g * 1e6;
-    uint32_t number = recruits_of(world, species, mother, *clutch_uj, recruit_uj);
-    uint32_t admitted = admit_births(world, number);
-    fishsim_status status = make_room(world, admitted, error);
+    uint64_t number = recruits_of(world, species, mother, *clutch_uj, recruit_uj);
+    uint32_t rows;
+    *born = admit_births(world, species, number, &rows);
+    fishsim_status status = make_room(world, rows, error);
     if (status)
         return status;
-    for (uint32_t i = 0; i < admitted; i++) {
-        uint32_t child = bear(world, mother, father, weight_g);
-        *clutch_uj -= fish->soma_uj[child];
-    }
-    *born = admitted;
+    *clutch_uj -= bear_rows(world, mother, father, weight_g, *born);
     return FISHSIM_OK;
 }
 
@@ -218,8 +238,9 @@ static fishsim_status spawn(fishsim_world *world, struct species *species, uint3
                             fishsim_error *error)
 {
     struct fish *fish = &world->fish;
-    uint32_t father = NO_ROW, born = 0;
-    int64_t clutch_uj = fish->repro_uj[row];
+    uint32_t father = NO_ROW;
+    uint64_t born = 0;
+    int64_t clutch_uj = fish->worth[row] * fish->repro_uj[row];
     fishsim_event event = event_of_fish(world, FISHSIM_EVENT_SPAWNED, row);
     event.energy_uj = clutch_uj;
     if (fish->sex[row] == FEMALE || species->settings.reproduction.parents == PARENTS_ONE) {
@@ -232,7 +253,7 @@ static fishsim_status spawn(fishsim_world *world, struct species *species, uint3
         if (status)
             return status;
     }
-    event.value = born;
+    event.value = born < UINT32_MAX ? (uint32_t)born : UINT32_MAX;
     event_add(world, event);
     fish->repro_uj[row] = 0;
     int64_t to_detritus = clutch_uj / 2;

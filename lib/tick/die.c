@@ -2,13 +2,23 @@
 /*
  * die.c: starvation, age and background mortality; carcasses become detritus; the dead leave.
  *
- * Background mortality is mizer's Z0 = 0.6 W_inf^(n-1) per year (Scott et al. 2014).
+ * Background mortality is mizer's Z0 = 0.6 W_inf^(n-1) per year (Scott et al. 2014). It takes fish
+ * out of a super-individual; starvation and age, alike for all its fish, take the whole.
  */
 #include "tick/tick.h"
 
-#include "base/random.h"
+/* How many fish of a row die of what the model does not name. */
+static uint32_t background_deaths(const fishsim_world *world, const struct species *species,
+                                  uint32_t row)
+{
+    uint32_t worth = world->fish.worth[row];
+    struct random4 draw =
+        random_draw(world->settings.world.seed, world->tick, world->fish.id[row], RANDOM_DEATH, 0);
+    uint64_t number = round_by_chance(species->death_per_tick * worth, draw.word[0]);
+    return number < worth ? (uint32_t)number : worth;
+}
 
-/* The cause of which this fish dies now, or 0. */
+/* The cause of which fish of this row die now, or 0. */
 static uint32_t cause_of_death(const fishsim_world *world, const struct species *species,
                                uint32_t row)
 {
@@ -22,13 +32,8 @@ static uint32_t cause_of_death(const fishsim_world *world, const struct species 
         (double)((int64_t)world->tick - fish->birth_tick[row]) * world->calendar_days_per_tick;
     if (settings->mortality.max_age_days > 0.0 && age_d >= settings->mortality.max_age_days)
         return FISHSIM_CAUSE_AGE;
-    if (species->death_per_tick > 0.0) {
-        struct random4 draw =
-            random_draw(world->settings.world.seed, world->tick, fish->id[row], RANDOM_DEATH, 0);
-        if (random_uniform(draw.word[0]) < species->death_per_tick)
-            return FISHSIM_CAUSE_BACKGROUND;
-    }
-    return 0;
+    bool chance = species->death_per_tick > 0.0 && background_deaths(world, species, row);
+    return chance ? FISHSIM_CAUSE_BACKGROUND : 0;
 }
 
 static void find_doomed(fishsim_world *world, struct species *species, uint32_t begin, uint32_t end)
@@ -68,9 +73,11 @@ fishsim_status tick_die(fishsim_world *world, fishsim_error *error)
     for_each_species_rows(world, find_doomed);
     uint32_t sorted = world->species_count ? world->species[world->species_count - 1].end : 0;
     for (uint32_t row = 0; row < sorted; row++) {
-        uint32_t cause = fish->doom[row];
+        uint32_t cause = fish->doom[row], dead = fish->worth[row];
+        if (cause == FISHSIM_CAUSE_BACKGROUND)
+            dead = background_deaths(world, &world->species[fish->species[row]], row);
         if (cause)
-            leave_carcass(world, row, cause);
+            leave_carcasses(world, row, dead, cause);
     }
     fishsim_status status = replace_dead(world, sorted, error);
     if (status)

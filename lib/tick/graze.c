@@ -2,9 +2,9 @@
 /*
  * graze.c: fish clear plankton from the water of their field cell.
  *
- * Each asks for clearance times density, at most the room in its gut. Where the demands of a cell
- * exceed what it holds, all are cut in proportion. Integer sums make the result independent of
- * order, and close the ledger.
+ * Each asks for clearance times density, at most the room in its gut; the fish of a
+ * super-individual ask together. Where the demands of a cell exceed what it holds, all are cut in
+ * proportion. Integer sums make the result independent of order, and close the ledger.
  */
 #include "tick/tick.h"
 
@@ -28,7 +28,7 @@ static void demand_rows(fishsim_world *world, struct species *species, uint32_t 
                       real_exp(settings->feeding.clearance_exponent * (double)fish->ln_weight[row]);
         double held = (double)world->plankton.energy_uj[fish->field_cell[row]];
         double wanted = part < 1.0 ? part * held : held;
-        fish->flow_uj[row] = wanted < (double)room ? (int64_t)wanted : room;
+        fish->flow_uj[row] = fish->worth[row] * (wanted < (double)room ? (int64_t)wanted : room);
     }
 }
 
@@ -41,7 +41,14 @@ static void share_rows(fishsim_world *world, struct species *species, uint32_t b
         if (demanded > held)
             fish->flow_uj[row] =
                 (int64_t)((uint128)fish->flow_uj[row] * (uint128)held / (uint128)demanded);
-        fish->gut_uj[row] += fish->flow_uj[row];
+        if (fish->worth[row] == 1) {
+            fish->gut_uj[row] += fish->flow_uj[row];
+            continue;
+        }
+        /* What does not divide, less than a microjoule for each, is not taken. */
+        int64_t each = fish->flow_uj[row] / fish->worth[row];
+        fish->gut_uj[row] += each;
+        fish->flow_uj[row] = each * fish->worth[row];
     }
 }
 

@@ -107,7 +107,7 @@ static inline int64_t settle(struct fish *fish, uint32_t row, int64_t surplus, d
 /* The dead neither eat nor breathe: the rates of nothing leave all as it is. */
 static inline void feed_rows(struct fish *fish, const struct species *species, uint32_t begin,
                              uint32_t end, double uj_per_j_d, struct budget *budget,
-                             struct flows *flows, bool fed, bool by_ration)
+                             struct flows *flows, bool fed, bool by_ration, bool many)
 {
     int64_t respiration = 0, digestion = 0, excretion = 0, added = 0;
     EACH_APART
@@ -119,12 +119,13 @@ static inline void feed_rows(struct fish *fish, const struct species *species, u
         int64_t gained = meal.food - meal.egested - meal.excreted - meal.heat;
         int64_t spent = whole(respiration_j * uj_per_j_d, &fish->carry_respiration[row]);
         int64_t unpaid = settle(fish, row, gained - spent, budget->share[row - begin]);
-        fish->flow_uj[row] = meal.egested;
+        int64_t worth = many ? fish->worth[row] : 1;
+        fish->flow_uj[row] = worth * meal.egested;
         fish->gut_capacity_uj[row] = (int64_t)(consumption_j * 1e6);
-        respiration += spent - unpaid;
-        digestion += meal.heat;
-        excretion += meal.excreted;
-        added += meal.food;
+        respiration += worth * (spent - unpaid);
+        digestion += worth * meal.heat;
+        excretion += worth * meal.excreted;
+        added += worth * meal.food;
     }
     flows->respiration += respiration;
     flows->digestion += digestion;
@@ -137,7 +138,7 @@ static void feed_from_gut(struct fish *fish, const struct species *species, uint
                           uint32_t end, double uj_per_j_d, struct budget *budget,
                           struct flows *flows)
 {
-    feed_rows(fish, species, begin, end, uj_per_j_d, budget, flows, false, false);
+    feed_rows(fish, species, begin, end, uj_per_j_d, budget, flows, false, false, false);
 }
 
 static void feed_otherwise(struct fish *fish, const struct species *species, uint32_t begin,
@@ -145,7 +146,7 @@ static void feed_otherwise(struct fish *fish, const struct species *species, uin
                            struct flows *flows)
 {
     feed_rows(fish, species, begin, end, uj_per_j_d, budget, flows,
-              species->settings.growth.feeding_level > 0.0, true);
+              species->settings.growth.feeding_level > 0.0, true, true);
 }
 
 static void update_bodies(struct fish *fish, const struct species *species, uint32_t begin,
@@ -163,7 +164,7 @@ static void burn_rows(struct fish *fish, uint32_t begin, uint32_t end, struct fl
         fish->flow_uj[row] = fish->ripened_uj[row] = 0;
         if (fish->fate[row])
             continue;
-        flows->digestion += fish->gut_uj[row];
+        flows->digestion += fish->worth[row] * fish->gut_uj[row];
         fish->gut_uj[row] = 0;
     }
 }
@@ -177,7 +178,7 @@ static void grow_rows(fishsim_world *world, struct species *species, uint32_t be
         burn_rows(&world->fish, begin, end, &flows);
     } else {
         plan_rows(&world->fish, species, begin, end, &budget);
-        bool usual = species->settings.growth.feeding_level <= 0.0 &&
+        bool usual = !species->many && species->settings.growth.feeding_level <= 0.0 &&
                      species->egestion_ration == 0.0 && species->excretion_ration == 0.0;
         (usual ? feed_from_gut : feed_otherwise)(&world->fish, species, begin, end, uj_per_j_d,
                                                  &budget, &flows);

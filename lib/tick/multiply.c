@@ -20,18 +20,27 @@ static double births_expected(const fishsim_world *world, const struct species *
 {
     double rate = species->settings.reproduction.birth_per_d;
     double capacity = species->settings.reproduction.capacity;
-    double count = (double)(species->end - species->begin);
+    double count = (double)species_number(world, species);
     if (capacity > 0.0)
         rate *= 1.0 - count / capacity;
     double births = real_exp(rate * world->calendar_days_per_tick) - 1.0;
     return births > 0.0 ? births * recruits_that_live(world, species, births * count) : births;
 }
 
-/* Whole births of a fish: what is left of a number below one is a chance of one more. */
-static uint32_t round_by_chance(double expected, uint32_t word)
+/* Whole births of a row: what is left of a number below one is a chance of one more. */
+static uint64_t births_of(const fishsim_world *world, uint32_t row, double expected, uint32_t word)
 {
+    double most = 1e6 * world->fish.worth[row];
     double number = expected + random_uniform(word);
-    return number < 1e6 ? (uint32_t)number : 1000000;
+    return (uint64_t)(number < most ? number : most);
+}
+
+/* Whole deaths of a row, at most all. */
+static uint32_t deaths_of(const fishsim_world *world, uint32_t row, double each, uint32_t word)
+{
+    uint32_t worth = world->fish.worth[row];
+    uint64_t number = round_by_chance(each * worth, word);
+    return number < worth ? (uint32_t)number : worth;
 }
 
 static fishsim_status multiply_row(fishsim_world *world, const struct species *species,
@@ -40,20 +49,23 @@ static fishsim_status multiply_row(fishsim_world *world, const struct species *s
     const struct fish *fish = &world->fish;
     struct random4 draw =
         random_draw(world->settings.world.seed, world->tick, fish->id[row], RANDOM_BIRTH, 0);
-    if (births < 0.0 && random_uniform(draw.word[0]) < -births) {
-        leave_carcass(world, row, FISHSIM_CAUSE_BACKGROUND);
+    uint32_t die = births < 0.0 ? deaths_of(world, row, -births, draw.word[0]) : 0;
+    if (die) {
+        leave_carcasses(world, row, die, FISHSIM_CAUSE_BACKGROUND);
         return FISHSIM_OK;
     }
-    uint32_t born = births > 0.0 ? round_by_chance(births, draw.word[0]) : 0;
+    double worth = (double)fish->worth[row];
+    uint64_t born = births > 0.0 ? births_of(world, row, worth * births, draw.word[0]) : 0;
     double for_prey = species->settings.reproduction.offspring_per_prey * fish->caught[row];
-    born += round_by_chance(for_prey, draw.word[1]);
+    born += births_of(world, row, for_prey, draw.word[1]);
     uint32_t mate = born ? choose_mate(world, species, row) : NO_ROW;
     if (mate == NO_ROW)
         return FISHSIM_OK;
-    born = admit_births(world, born);
-    fishsim_status status = make_room(world, born, error);
-    for (uint32_t i = 0; i < born && !status; i++)
-        bear_from_outside(world, row, mate);
+    uint32_t rows;
+    born = admit_births(world, species, born, &rows);
+    fishsim_status status = make_room(world, rows, error);
+    if (!status)
+        bear_from_outside(world, row, mate, born);
     return status;
 }
 
@@ -164,11 +176,11 @@ static fishsim_status replace_generation(fishsim_world *world, const struct spec
             random_draw(world->settings.world.seed, world->tick, world->next_id, RANDOM_PARENT, 0);
         uint32_t mother = fish->order[(uint64_t)draw.word[0] * parents >> 32];
         uint32_t father = two ? fish->order[(uint64_t)draw.word[1] * parents >> 32] : mother;
-        bear_from_outside(world, mother, father);
+        bear_from_outside(world, mother, father, 1);
     }
     for (uint32_t row = species->begin; row < species->end; row++)
         if (!fish->fate[row])
-            leave_carcass(world, row, FISHSIM_CAUSE_AGE);
+            leave_carcasses(world, row, 1, FISHSIM_CAUSE_AGE);
     return FISHSIM_OK;
 }
 

@@ -15,7 +15,7 @@
 
 #define tick_phases           FISHSIM_OF_KERNEL(tick_phases)
 #define tick_index            FISHSIM_OF_KERNEL(tick_index)
-#define leave_carcass         FISHSIM_OF_KERNEL(leave_carcass)
+#define leave_carcasses       FISHSIM_OF_KERNEL(leave_carcasses)
 #define mind_follow           FISHSIM_OF_KERNEL(mind_follow)
 #define tick_sense            FISHSIM_OF_KERNEL(tick_sense)
 #define tick_decide           FISHSIM_OF_KERNEL(tick_decide)
@@ -26,7 +26,8 @@
 #define tick_die              FISHSIM_OF_KERNEL(tick_die)
 #define tick_fields           FISHSIM_OF_KERNEL(tick_fields)
 #define for_each_species_rows FISHSIM_OF_KERNEL(for_each_species_rows)
-#define mark_dead             FISHSIM_OF_KERNEL(mark_dead)
+#define die_of                FISHSIM_OF_KERNEL(die_of)
+#define species_number        FISHSIM_OF_KERNEL(species_number)
 #define mind_rule             FISHSIM_OF_KERNEL(mind_rule)
 #define mind_want             FISHSIM_OF_KERNEL(mind_want)
 #define mind_attraction_reach FISHSIM_OF_KERNEL(mind_attraction_reach)

@@ -108,22 +108,37 @@ void for_each_species_rows(fishsim_world *world, species_task task)
     parallel_for(&world->hooks, sorted, PIECE, run_rows, &rows);
 }
 
-void leave_carcass(fishsim_world *world, uint32_t row, uint32_t cause)
+uint64_t species_number(const fishsim_world *world, const struct species *species)
 {
-    mark_dead(world, row, cause, 0, 0);
-    world->detritus.energy_uj[world->fish.field_cell[row]] += fish_energy(&world->fish, row);
+    uint64_t number = species->many ? 0 : species->end - species->begin;
+    for (uint32_t row = species->begin; species->many && row < species->end; row++)
+        number += world->fish.worth[row];
+    return number;
 }
 
-void mark_dead(fishsim_world *world, uint32_t row, uint32_t cause, uint64_t killer_id,
-               uint16_t killer_species)
+void leave_carcasses(fishsim_world *world, uint32_t row, uint32_t number, uint32_t cause)
+{
+    world->detritus.energy_uj[world->fish.field_cell[row]] +=
+        number * fish_energy(&world->fish, row);
+    die_of(world, row, number, cause, 0, 0);
+}
+
+void die_of(fishsim_world *world, uint32_t row, uint32_t number, uint32_t cause, uint64_t killer_id,
+            uint16_t killer_species)
 {
     struct fish *fish = &world->fish;
-    fishsim_event event = event_of_fish(world, FISHSIM_EVENT_DIED, row);
+    bool all = number == fish->worth[row];
+    fishsim_event event =
+        event_of_fish(world, all ? FISHSIM_EVENT_DIED : FISHSIM_EVENT_THINNED, row);
     event.cause = (uint16_t)cause;
-    event.energy_uj = fish_energy(fish, row);
+    event.energy_uj = number * fish_energy(fish, row);
     event.other = killer_id;
     event.other_species = killer_species;
+    event.value = number;
     event_add(world, event);
-    world->species[fish->species[row]].deaths[cause]++;
-    fish->fate[row] = (uint8_t)cause;
+    world->species[fish->species[row]].deaths[cause] += number;
+    if (all)
+        fish->fate[row] = (uint8_t)cause;
+    else
+        fish->worth[row] -= number;
 }

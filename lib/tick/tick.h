@@ -10,7 +10,10 @@
 #ifndef FISHSIM_LIB_TICK_H
 #define FISHSIM_LIB_TICK_H
 
+#include "base/random.h"
 #include "world/world.h"
+
+#include <math.h>
 
 /* Rows that one piece of parallel work takes. Part of no result. */
 enum { PIECE = 256 };
@@ -41,9 +44,20 @@ typedef void (*species_task)(fishsim_world *world, struct species *species, uint
 /* Runs a task over all sorted rows in parallel pieces, cut where a species ends. */
 void for_each_species_rows(fishsim_world *world, species_task task);
 
-/* bite.c: what a hunter of well-mixed water claims. False when it meets nothing that suits it. */
-bool meet_by_chance(const fishsim_world *world, const struct species *species, uint32_t row,
-                    struct claim *claim);
+/* What the hunters of a row of well-mixed water claim, at most MEETINGS_MOST; returns how many. */
+enum { MEETINGS_MOST = 1024 };
+uint32_t meet_by_chance(const fishsim_world *world, const struct species *species, uint32_t row,
+                        struct claim *claims);
+
+/* Fish of a species as the tick began. */
+uint64_t species_number(const fishsim_world *world, const struct species *species);
+
+/* A whole number near `expected`: what it is above one below is the chance of one more. */
+static inline uint64_t round_by_chance(double expected, uint32_t word)
+{
+    double below = floor(expected);
+    return (uint64_t)below + (random_uniform(word) < expected - below);
+}
 
 /* The part of so many recruits of a tick that live (Beverton and Holt 1957). */
 double recruits_that_live(const fishsim_world *world, const struct species *species,
@@ -52,24 +66,32 @@ double recruits_that_live(const fishsim_world *world, const struct species *spec
 /* Makes room for so many more fish than there are rows, whatever world.max_fish is. ERR_MEMORY. */
 fishsim_status make_room(fishsim_world *world, uint32_t more, fishsim_error *error);
 
-/* How many of so many newborn world.max_fish admits; the others are counted as refused. */
-uint32_t admit_births(fishsim_world *world, uint64_t births);
+/*
+ * How many of so many newborn world.max_fish admits, in rows of recruit_worth; the others are
+ * counted as refused. `rows` receives the rows that they make.
+ */
+uint64_t admit_births(fishsim_world *world, const struct species *species, uint64_t births,
+                      uint32_t *rows);
 
-/* Adds a recruit of two parents, or of one that is both; returns its row, which has room. */
-uint32_t bear(fishsim_world *world, uint32_t mother, uint32_t father, double weight_g);
+/* Adds recruits of two parents, or of one that is both, as one row; returns it. It has room. */
+uint32_t bear(fishsim_world *world, uint32_t mother, uint32_t father, double weight_g,
+              uint32_t worth);
 
-/* The same, with energy that comes in from outside. */
-void bear_from_outside(fishsim_world *world, uint32_t mother, uint32_t father);
+/* So many of them with energy that comes in from outside, in rows that have room. */
+void bear_from_outside(fishsim_world *world, uint32_t mother, uint32_t father, uint64_t number);
 
 /* A mature male of the species drawn evenly, or the mother herself where one parent is enough;
  * NO_ROW when there is none. */
 uint32_t choose_mate(const fishsim_world *world, const struct species *species, uint32_t mother);
 
-/* Marks a fish as dead of a cause that leaves a carcass, which becomes detritus. */
-void leave_carcass(fishsim_world *world, uint32_t row, uint32_t cause);
+/* So many fish of a row die of a cause that leaves carcasses, which become detritus. */
+void leave_carcasses(fishsim_world *world, uint32_t row, uint32_t number, uint32_t cause);
 
-/* Marks a fish as dead and reports it; its energy is the caller's business. */
-void mark_dead(fishsim_world *world, uint32_t row, uint32_t cause, uint64_t killer_id,
-               uint16_t killer_species);
+/*
+ * So many fish of a row die, the row with the last of them. Reports it; their energy is the
+ * caller's business.
+ */
+void die_of(fishsim_world *world, uint32_t row, uint32_t number, uint32_t cause, uint64_t killer_id,
+            uint16_t killer_species);
 
 #endif

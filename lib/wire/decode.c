@@ -147,7 +147,7 @@ static fishsim_status check_frame(const fishsim_wire_message *message, fishsim_e
     const size_t counts[] = {frame->n_species_index, frame->n_x_m,           frame->n_y_m,
                              frame->n_z_m,           frame->n_heading_x,     frame->n_heading_y,
                              frame->n_heading_z,     frame->n_speed_m_per_s, frame->n_length_cm,
-                             frame->n_weight_g};
+                             frame->n_weight_g,      frame->n_worth};
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
         if (counts[i] != frame->n_id)
             return fail(error, FISHSIM_ERR_FORMAT,
@@ -334,8 +334,8 @@ static fishsim_event agent_event(const fishsim_wire_message *message, uint32_t k
 fishsim_status fishsim_wire_get_event(const fishsim_wire_message *message, fishsim_event *event,
                                       fishsim_error *error)
 {
-    const uint32_t kinds =
-        OF(BORN) | OF(DIED) | OF(BITE) | OF(SPAWNED) | OF(HOUR) | OF(DAY) | OF(STATUS);
+    const uint32_t kinds = OF(BORN) | OF(DIED) | OF(THINNED) | OF(BITE) | OF(SPAWNED) | OF(HOUR) |
+                           OF(DAY) | OF(STATUS);
     fishsim_status status = check_get(message, event, kinds, "event", error);
     if (status)
         return status;
@@ -345,6 +345,9 @@ fishsim_status fishsim_wire_get_event(const fishsim_wire_message *message, fishs
         return FISHSIM_OK;
     case FISHSIM_WIRE_DIED:
         *event = agent_event(message, FISHSIM_EVENT_DIED);
+        return FISHSIM_OK;
+    case FISHSIM_WIRE_THINNED:
+        *event = agent_event(message, FISHSIM_EVENT_THINNED);
         return FISHSIM_OK;
     case FISHSIM_WIRE_BITE:
         *event = agent_event(message, FISHSIM_EVENT_BITE);
@@ -404,6 +407,7 @@ fishsim_status fishsim_wire_get_frame(const fishsim_wire_message *message,
         .speed_m_per_s = payload->speed_m_per_s,
         .length_cm = payload->length_cm,
         .weight_g = payload->weight_g,
+        .worth = payload->worth,
     };
     return sized_give(frame, &filled, &wire_frame_sized, error);
 }

@@ -299,6 +299,8 @@ fishsim_status fishsim_wire_encode_event(fishsim_wire_encoder *encoder, const fi
         return encode_agent_event(&target, FISHSIM_WIRE_BORN, event);
     case FISHSIM_EVENT_DIED:
         return encode_agent_event(&target, FISHSIM_WIRE_DIED, event);
+    case FISHSIM_EVENT_THINNED:
+        return encode_agent_event(&target, FISHSIM_WIRE_THINNED, event);
     case FISHSIM_EVENT_BITE:
         return encode_agent_event(&target, FISHSIM_WIRE_BITE, event);
     case FISHSIM_EVENT_SPAWNED:
@@ -329,7 +331,8 @@ fishsim_status fishsim_wire_encode_event(fishsim_wire_encoder *encoder, const fi
     X(heading_z, HEADING_Z, float, float)                                                          \
     X(speed_m_per_s, SPEED, float, float)                                                          \
     X(length_cm, LENGTH, float, float)                                                             \
-    X(weight_g, WEIGHT, float, float)
+    X(weight_g, WEIGHT, float, float)                                                              \
+    X(worth, WORTH, uint32_t, uint32_t)
 
 /* Fills the list of species of a frame or status; it is valid until the next call. */
 static fishsim_status take_species(const struct target *target, const fishsim_world *world,

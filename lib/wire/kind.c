@@ -108,7 +108,7 @@ int32_t fishsim_wire_id_valid(const char *id)
 /* ---- structs --------------------------------------------------------------------------------- */
 
 const struct sized wire_envelope_sized = SIZED(fishsim_wire_envelope, simulation_id);
-const struct sized wire_frame_sized = SIZED(fishsim_wire_frame, weight_g);
+const struct sized wire_frame_sized = SIZED(fishsim_wire_frame, worth);
 const struct sized wire_species_sized = SIZED(fishsim_wire_species, biomass_g);
 const struct sized wire_agents_sized = SIZED(fishsim_wire_agents, truncated);
 const struct sized wire_start_sized = SIZED(fishsim_wire_start, resume);

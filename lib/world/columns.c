@@ -17,8 +17,8 @@ _Static_assert(sizeof((fishsim_species_info *)0)->name == NAME_BYTES &&
                    sizeof((fishsim_species_info *)0)->label == TEXT_BYTES,
                "fishsim_species_info holds names and labels of any length: keep settings.h alike");
 
-static const struct sized WORLD_INFO = SIZED(fishsim_world_info, depth_m);
-static const struct sized SPECIES_INFO = SIZED(fishsim_species_info, energy_density_j_per_g);
+static const struct sized WORLD_INFO = SIZED(fishsim_world_info, population);
+static const struct sized SPECIES_INFO = SIZED(fishsim_species_info, rows);
 static const struct sized COLUMN = SIZED(fishsim_column, meaning);
 static const struct sized FIELD = SIZED(fishsim_field, capacity_uj);
 
@@ -82,6 +82,9 @@ fishsim_status fishsim_world_get_info(const fishsim_world *world, fishsim_world_
     filled.temperature_c = world->temperature_c;
     filled.species = world->species_count;
     filled.walls = world->settings.world.boundary == BOUNDARY_WALLS;
+    filled.population = world->many ? 0 : world->fish.count;
+    for (uint32_t row = 0; world->many && row < world->fish.count; row++)
+        filled.population += world->fish.worth[row];
     fill_calendar(world, &filled);
     for (uint32_t s = 0; s < world->species_count; s++) {
         filled.births += world->species[s].births;
@@ -115,10 +118,12 @@ static void fill_stocks(const fishsim_world *world, uint32_t species, fishsim_sp
     for (uint32_t row = 0; row < fish->count; row++) {
         if (fish->species[row] != species)
             continue;
-        info->fish++;
-        soma += fish->soma_uj[row];
-        gut += fish->gut_uj[row];
-        repro += fish->repro_uj[row];
+        int128 worth = fish->worth[row];
+        info->rows++;
+        info->fish += fish->worth[row];
+        soma += worth * fish->soma_uj[row];
+        gut += worth * fish->gut_uj[row];
+        repro += worth * fish->repro_uj[row];
     }
     info->soma_uj = saturate(soma);
     info->gut_uj = saturate(gut);

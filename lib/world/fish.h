@@ -2,9 +2,10 @@
 /*
  * fish.h: all fish of a world, as a structure of arrays.
  *
- * Row i of every column is the same fish. The tick's index phase sorts the rows by (species, cell,
- * id), and from then to the end of the tick rows keep their place: dead fish are marked in `fate`
- * and leave at the end, newborns stand behind the sorted ones. Between ticks the order means
+ * Row i of every column is the same fish, or `worth` fish that are all alike: then the columns hold
+ * what one of them has (Scheffer et al. 1995). The tick's index phase sorts the rows by (species,
+ * cell, id), and from then to the end of the tick rows keep their place: dead fish are marked in
+ * `fate` and leave at the end, newborns stand behind the sorted ones. Between ticks the order means
  * nothing.
  */
 #ifndef FISHSIM_LIB_FISH_H
@@ -52,6 +53,7 @@
     X(carry_sda, float)                                                                            \
     X(carry_respiration, float)                                                                    \
     X(generation, uint32_t)                                                                        \
+    X(worth, uint32_t)                                                                             \
     X(action, uint32_t)                                                                            \
     X(species, uint16_t)                                                                           \
     X(sex, uint8_t)
@@ -100,10 +102,10 @@
     X(intent_speed, float)  /* wanted speed, m/s */                                                \
     X(plan, uint32_t)       /* what a mind that perceives wants, a word of action.h */             \
     X(field_cell, uint32_t) /* cell of the fields, after the move */                               \
+    X(caught, uint32_t)     /* prey that it has caught in this tick */                             \
     X(burst, uint8_t)       /* intent is to pursue or flee: turns at the burst rate */             \
     X(noise, uint8_t)       /* mind by whose noise the intent errs, plus 1; 0: none */             \
     X(lagging, uint8_t)     /* moves with the velocity that it had */                              \
-    X(caught, uint8_t)      /* prey that it has caught in this tick */                             \
     X(doom, uint8_t)        /* cause of a death that die.c has found and not yet carried out */    \
     X(fate, uint8_t)        /* 0 alive, else the cause of its death */
 

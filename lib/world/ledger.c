@@ -35,6 +35,24 @@ static int128 sum(const int64_t *restrict values, uint32_t count)
     return (int128)(total - ((uint128)count << 63));
 }
 
+/* The same, each number taken so many times. */
+static int128 weighted_sum(const int64_t *restrict values, const uint32_t *restrict times,
+                           uint32_t count)
+{
+    int128 total = 0;
+    for (uint32_t i = 0; i < count; i++)
+        total += (int128)values[i] * times[i];
+    return total;
+}
+
+/* What all fish hold in one store. */
+static int128 held(const struct fishsim_world *world, const int64_t *store_uj)
+{
+    const struct fish *fish = &world->fish;
+    return world->many ? weighted_sum(store_uj, fish->worth, fish->count)
+                       : sum(store_uj, fish->count);
+}
+
 void ledger_stocks(const struct fishsim_world *world, int128 stock[FISHSIM_LEDGER_COUNT])
 {
     const struct fish *fish = &world->fish;
@@ -42,9 +60,9 @@ void ledger_stocks(const struct fishsim_world *world, int128 stock[FISHSIM_LEDGE
         stock[i] = 0;
     stock[FISHSIM_LEDGER_PLANKTON] = sum(world->plankton.energy_uj, world->field_grid.cells);
     stock[FISHSIM_LEDGER_DETRITUS] = sum(world->detritus.energy_uj, world->field_grid.cells);
-    stock[FISHSIM_LEDGER_GUT] = sum(fish->gut_uj, fish->count);
-    stock[FISHSIM_LEDGER_SOMA] = sum(fish->soma_uj, fish->count);
-    stock[FISHSIM_LEDGER_REPRO] = sum(fish->repro_uj, fish->count);
+    stock[FISHSIM_LEDGER_GUT] = held(world, fish->gut_uj);
+    stock[FISHSIM_LEDGER_SOMA] = held(world, fish->soma_uj);
+    stock[FISHSIM_LEDGER_REPRO] = held(world, fish->repro_uj);
 }
 
 int128 ledger_residual(const struct fishsim_world *world, const int128 stock[FISHSIM_LEDGER_COUNT])

@@ -173,13 +173,15 @@ static fishsim_status check_integers(const fishsim_world *world, const char *fie
     return FISHSIM_OK;
 }
 
-/* Kind, sex and heading of every fish; nothing along z in two dimensions. */
+/* Kind, worth, sex and heading of every fish; nothing along z in two dimensions. */
 static fishsim_status check_rows(const fishsim_world *world, fishsim_error *error)
 {
     const struct fish *fish = &world->fish;
     for (uint32_t row = 0; row < fish->count; row++) {
         if (fish->species[row] >= world->species_count)
             return refuse_fish(world, row, "species", fish->species[row], error);
+        if (!fish->worth[row] || fish->worth[row] > world->species[fish->species[row]].most_worth)
+            return refuse_fish(world, row, "worth", fish->worth[row], error);
         if (fish->sex[row] > 1)
             return refuse_fish(world, row, "sex", fish->sex[row], error);
         if (!action_valid(fish->action[row]))
@@ -247,6 +249,21 @@ static fishsim_status check_columns(const fishsim_world *world, fishsim_error *e
     return status;
 }
 
+/* What the fish of a row hold together, and have room for, must fit 63 bits. */
+static fishsim_status check_worth(const fishsim_world *world, fishsim_error *error)
+{
+    const struct fish *fish = &world->fish;
+    for (uint32_t row = 0; row < fish->count; row++) {
+        int128 worth = fish->worth[row];
+        int128 energy = worth * fish_energy(fish, row), room = worth * fish->gut_capacity_uj[row];
+        if (energy > INT64_MAX)
+            return refuse_fish(world, row, "the energy of its row", (double)energy, error);
+        if (room > INT64_MAX)
+            return refuse_fish(world, row, "the room of its row", (double)room, error);
+    }
+    return FISHSIM_OK;
+}
+
 fishsim_status snapshot_check(const fishsim_world *world, fishsim_error *error)
 {
     uint32_t cells = world->field_grid.cells;
@@ -263,6 +280,8 @@ fishsim_status snapshot_check(const fishsim_world *world, fishsim_error *error)
         status = check_rows(world, error);
     if (!status)
         status = check_columns(world, error);
+    if (!status)
+        status = check_worth(world, error);
     if (!status)
         status = check_ledger(world, error);
     return status;

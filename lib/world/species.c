@@ -16,6 +16,10 @@ static const double JOULES_PER_G_OXYGEN = 13560.0;
 
 static const double DAYS_PER_YEAR = 365.25;
 
+/* The fish of no row take up or spend more, so that a tick's flows stay in range; a blue whale
+ * spends 10^9. */
+static const double ROW_RATE_MAX_J_PER_D = 1e10;
+
 /* Kitchell et al. 1977: rises with Q10-like q to the optimum, falls to 0 at the maximum. */
 static double kitchell(double celsius, double q, double optimum, double maximum)
 {
@@ -127,6 +131,9 @@ void species_prepare(struct species *species, double tick_seconds, double calend
 {
     const struct species_settings *settings = &species->settings;
     double weight_inf = settings->growth.weight_inf_g;
+    species->most_worth = (uint32_t)settings_most_worth(settings);
+    species->many = species->most_worth > 1;
+    species->rate_max_j = ROW_RATE_MAX_J_PER_D / species->most_worth;
     species->uj_per_g = settings->body.energy_density_j_per_g * 1e6;
     species->ln_length_coefficient = real_log(settings->body.length_coefficient);
     species->maturity_g = settings_maturity_g(settings);

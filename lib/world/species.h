@@ -49,6 +49,9 @@ struct species {
     double ln_prey_ratio;
     double recruits_live;  /* part of the recruits of this tick, by Beverton and Holt */
     double death_per_tick; /* probability of background mortality */
+    uint32_t most_worth;   /* of a row: start.worth or reproduction.recruit_worth */
+    bool many;             /* rows may stand for more than one fish */
+    double rate_max_j;     /* J per day, bound of the rates of one fish */
     float cruise_fraction; /* cruising speed, of the fastest */
     double widest_rad;     /* of the larger one of these turns, up to pi */
     float widest_half_sin; /* sine of half of it */
@@ -65,13 +68,9 @@ struct species {
 double consumption_temperature(const struct species_settings *species, double celsius);
 double respiration_temperature(const struct species_settings *species, double celsius);
 
-/* No fish takes up or spends more, so that a tick's flows stay in range; a blue whale spends 10^9.
- */
-static const double RATE_MAX_J_PER_D = 1e10;
-
-static inline double bounded_rate(double joules_per_day)
+static inline double bounded_rate(const struct species *species, double joules_per_day)
 {
-    return joules_per_day < RATE_MAX_J_PER_D ? joules_per_day : RATE_MAX_J_PER_D;
+    return joules_per_day < species->rate_max_j ? joules_per_day : species->rate_max_j;
 }
 
 /* Activity multiplies respiration at most so many times. */
@@ -82,7 +81,7 @@ static inline double species_consumption(const struct species *species, double l
                                          double pace)
 {
     double power = real_exp(species->consumption_exponent * ln_weight);
-    return bounded_rate(species->consumption_j * power * pace);
+    return bounded_rate(species, species->consumption_j * power * pace);
 }
 
 /* Respiration of a fish that swims at speed_m_per_s, J/d. */
@@ -93,8 +92,9 @@ static inline double species_respiration(const struct species *species, double l
     double cm_per_s = 100.0 * speed_m_per_s;
     double activity = real_exp(per_bl * cm_per_s / length_cm + per_cm * cm_per_s);
     activity = activity < ACTIVITY_MAX ? activity : ACTIVITY_MAX;
-    return bounded_rate(species->respiration_j *
-                        real_exp(species->respiration_exponent * ln_weight) * activity * pace);
+    return bounded_rate(species, species->respiration_j *
+                                     real_exp(species->respiration_exponent * ln_weight) *
+                                     activity * pace);
 }
 
 /* Share of the surplus that goes to reproduction, in [0, 1]. */

@@ -9,6 +9,7 @@
 
 #include "base/random.h"
 #include "base/real.h"
+#include "config/config.h"
 
 #include <math.h>
 
@@ -65,6 +66,12 @@ static void draw_traits(fishsim_world *world, uint32_t row, double sigma)
     }
 }
 
+static uint64_t first_worth(const struct species_settings *settings, uint64_t nth)
+{
+    uint64_t left = settings->start.count - nth * settings->start.worth;
+    return left < settings->start.worth ? left : settings->start.worth;
+}
+
 uint32_t world_add_first(fishsim_world *world, uint32_t s, uint64_t nth)
 {
     struct fish *fish = &world->fish;
@@ -110,8 +117,10 @@ void world_fill(fishsim_world *world)
         world->plankton.energy_uj[cell] = patch_m <= 0.0 || middle_m < patch_m ? initial : 0;
     }
     for (uint32_t s = 0; s < world->species_count; s++)
-        for (uint64_t nth = 0; nth < settings->species[s].start.count; nth++)
-            world_add_first(world, s, nth);
+        for (uint64_t nth = 0; nth < settings_first_rows(&settings->species[s]); nth++) {
+            uint32_t row = world_add_first(world, s, nth);
+            world->fish.worth[row] = (uint32_t)first_worth(&settings->species[s], nth);
+        }
     int128 stock[FISHSIM_LEDGER_COUNT];
     ledger_stocks(world, stock);
     for (int entry = 0; entry < FISHSIM_LEDGER_COUNT; entry++)

@@ -90,7 +90,7 @@ static void prepare_grid(const fishsim_world *world, struct species *species, ui
     if (reach <= 0.0)
         reach = (width < height ? width : height) / 16.0;
     double cell_width = reach / 4.0, cell_height = reach, cell_depth = reach;
-    double most = 4.0 * (double)species->settings.start.count;
+    double most = 4.0 * (double)settings_first_rows(&species->settings);
     most = most < 1024.0 ? 1024.0 : most;
     double too_many = (width / cell_width) * (height / cell_height) / most;
     if (world->deep)
@@ -155,6 +155,7 @@ static void prepare_species(fishsim_world *world)
     for (uint32_t s = 0; s < world->species_count; s++) {
         struct species *species = &world->species[s];
         species_prepare(species, world->settings.world.tick_seconds, world->calendar_days_per_tick);
+        world->many = world->many || species->many;
         prepare_diet(world, s);
         prepare_grid(world, species, world->total_cells);
         world->total_cells += grid_cells(&species->grid);
@@ -186,7 +187,7 @@ static uint64_t first_capacity(const struct settings *settings)
 {
     uint64_t count = 0;
     for (uint32_t s = 0; s < settings->species_count; s++)
-        count += settings->species[s].start.count;
+        count += settings_first_rows(&settings->species[s]);
     uint64_t capacity = 2 * count < 256 ? 256 : 2 * count;
     return capacity < settings->world.max_fish ? capacity : settings->world.max_fish;
 }
@@ -251,6 +252,7 @@ uint32_t world_add_fish(fishsim_world *world, uint32_t species, double weight_g)
     fish->id[row] = world->next_id++;
     fish->birth_tick[row] = (int64_t)world->tick;
     fish->species[row] = (uint16_t)species;
+    fish->worth[row] = 1;
     fish->soma_uj[row] = (int64_t)(weight_g * settings->body.energy_density_j_per_g * 1e6);
     fish->heading_x[row] = 1.0f;
     float *trait[FISH_TRAITS];
@@ -416,7 +418,8 @@ fishsim_status fishsim_world_harvest(fishsim_world *world, uint64_t fish_id, fis
                     (unsigned long long)fish_id);
     fishsim_event event = event_of_fish(world, FISHSIM_EVENT_DIED, row);
     event.cause = FISHSIM_CAUSE_FISHED;
-    event.energy_uj = fish_energy(fish, row);
+    event.energy_uj = fish_energy(fish, row) * fish->worth[row];
+    event.value = fish->worth[row];
     event_add(world, event);
     if (world->sinks.out_of_memory) {
         world->sinks.out_of_memory = false;
@@ -424,7 +427,7 @@ fishsim_status fishsim_world_harvest(fishsim_world *world, uint64_t fish_id, fis
         return fail(error, FISHSIM_ERR_MEMORY, "no memory for the event of a harvest");
     }
     world->ledger.flow[FISHSIM_LEDGER_LANDED] += event.energy_uj;
-    world->species[fish->species[row]].deaths[FISHSIM_CAUSE_FISHED]++;
+    world->species[fish->species[row]].deaths[FISHSIM_CAUSE_FISHED] += fish->worth[row];
     fish_remove(fish, row);
     world->indexed = false;
     agents_follow(world, false);

@@ -92,6 +92,7 @@ struct fishsim_world {
     struct mind minds[MINDS_MAX];
     struct field_grid field_grid;
     struct perception perception;
+    bool many; /* some rows may stand for more than one fish */
     bool deep; /* world.dims is 3; otherwise z and all that points along it is 0 */
     float width_m, height_m, depth_m;
     float reach_limit_m; /* no sense reaches further: just below half the torus */
@@ -170,7 +171,7 @@ static inline void agents_count(fishsim_world *world, uint32_t row, uint32_t ter
         world->agents.slot[agent - 1].sum[term] += 1.0f;
 }
 
-/* Everything a fish holds, in uJ. */
+/* Everything a fish holds, in uJ: one of those that a row stands for. */
 static inline int64_t fish_energy(const struct fish *fish, uint32_t row)
 {
     return fish->soma_uj[row] + fish->gut_uj[row] + fish->repro_uj[row];

@@ -64,7 +64,8 @@ AT(fishsim_world_info, walls, 116, 4);
 AT(fishsim_world_info, hour, 120, 4);
 AT(fishsim_world_info, day, 124, 4);
 AT(fishsim_world_info, depth_m, 128, 8);
-SIZE(fishsim_world_info, 136);
+AT(fishsim_world_info, population, 136, 8);
+SIZE(fishsim_world_info, 144);
 
 AT(fishsim_species_info, struct_size, 0, 4);
 AT(fishsim_species_info, color_rgb, 4, 4);
@@ -79,7 +80,8 @@ AT(fishsim_species_info, gut_uj, 328, 8);
 AT(fishsim_species_info, repro_uj, 336, 8);
 AT(fishsim_species_info, biomass_g, 344, 8);
 AT(fishsim_species_info, energy_density_j_per_g, 352, 8);
-SIZE(fishsim_species_info, 360);
+AT(fishsim_species_info, rows, 360, 8);
+SIZE(fishsim_species_info, 368);
 
 AT(fishsim_column, struct_size, 0, 4);
 AT(fishsim_column, element, 4, 4);
@@ -217,7 +219,8 @@ AT(fishsim_wire_frame, heading_z, 112, 8);
 AT(fishsim_wire_frame, speed_m_per_s, 120, 8);
 AT(fishsim_wire_frame, length_cm, 128, 8);
 AT(fishsim_wire_frame, weight_g, 136, 8);
-SIZE(fishsim_wire_frame, 144);
+AT(fishsim_wire_frame, worth, 144, 8);
+SIZE(fishsim_wire_frame, 152);
 
 AT(fishsim_wire_species, struct_size, 0, 4);
 AT(fishsim_wire_species, reserved, 4, 4);

@@ -158,4 +158,5 @@ void row_invariants(struct suite *suite)
     check_threads(suite);
     check_order(suite);
     check_saving(suite);
+    check_worth(suite);
 }

@@ -30,5 +30,6 @@ void row_bioenergetics(struct suite *suite); /* bioenergetics.c */
 void row_evolution(struct suite *suite);     /* evolution.c */
 void row_spectrum(struct suite *suite);      /* spectrum.c */
 void row_invariants(struct suite *suite);    /* invariants.c */
+void check_worth(struct suite *suite);       /* worth.c, for row 20 */
 
 #endif

@@ -370,6 +370,72 @@ static void few_prey_hardly_catch_its_attention(void **state)
     }
 }
 
+/* One row of hunters and one of prey, within reach of each other. */
+static fishsim_world *packs(uint32_t hunters, uint32_t prey)
+{
+    fishsim_world *world = world_from(WORLD);
+    put_fish(world, HUNTER, 10.0f, 10.0f, 10000.0);
+    put_fish(world, PREY, 10.3f, 10.3f, 300.0);
+    settle_down(world);
+    world->fish.worth[row_of(world, 1)] = hunters;
+    world->fish.worth[row_of(world, 2)] = prey;
+    world->many = true;
+    rebase_ledger(world);
+    return world;
+}
+
+static void each_hunter_of_a_pack_takes_one_prey(void **state)
+{
+    (void)state;
+    fishsim_world *world = packs(3, 10);
+    int64_t meal = fish_energy(&world->fish, row_of(world, 2));
+    int64_t before = world->fish.gut_uj[row_of(world, 1)];
+    assert_ok(tick_bite(world, NULL));
+    assert_int_equal(world->fish.gut_uj[row_of(world, 1)], before + meal);
+    assert_int_equal(world->fish.worth[row_of(world, 2)], 7);
+    assert_int_equal(fate_of(world, 2), 0);
+    assert_int_equal(world->species[PREY].deaths[FISHSIM_CAUSE_EATEN], 3);
+    assert_int_equal(world->species[HUNTER].bites, 3);
+    assert_int_equal(world->fish.caught[row_of(world, 1)], 3);
+    assert_balanced(world);
+    fishsim_world_destroy(world);
+}
+
+static void a_pack_shares_its_prey_to_the_microjoule(void **state)
+{
+    (void)state;
+    fishsim_world *world = packs(7, 2);
+    uint32_t hunter = row_of(world, 1), prey = row_of(world, 2);
+    world->fish.soma_uj[prey] = 1000001; /* 2000002 + 2 guts between seven */
+    world->fish.gut_uj[prey] = 0;
+    world->fish.gut_uj[hunter] = 0;
+    rebase_ledger(world);
+    assert_ok(tick_bite(world, NULL));
+    assert_int_equal(world->fish.gut_uj[hunter], 2000002 / 7);
+    assert_int_equal(world->detritus.energy_uj[world->fish.field_cell[prey]], 2000002 % 7);
+    assert_int_equal(fate_of(world, 2), FISHSIM_CAUSE_EATEN);
+    fish_remove(&world->fish, prey);
+    assert_balanced(world);
+    fishsim_world_destroy(world);
+}
+
+static void a_pack_catches_its_chance_of_prey(void **state)
+{
+    (void)state;
+    uint64_t caught = 0;
+    for (uint32_t tick = 1; tick <= 1000; tick++) {
+        fishsim_world *world = packs(5, 100);
+        world->tick = tick;
+        world->species[HUNTER].capture[PREY] = 0.25f;
+        assert_ok(tick_bite(world, NULL));
+        uint64_t now = world->species[HUNTER].bites;
+        assert_true(now == 1 || now == 2);
+        caught += now;
+        fishsim_world_destroy(world);
+    }
+    assert_near(caught, 1250.0, 4.0 * sqrt(1000.0 * 0.25 * 0.75));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -389,6 +455,9 @@ int main(void)
         TEST(claims_are_those_of_a_look_at_every_pair),
         TEST(in_the_deep_depth_parts_them),
         TEST(few_prey_hardly_catch_its_attention),
+        TEST(each_hunter_of_a_pack_takes_one_prey),
+        TEST(a_pack_shares_its_prey_to_the_microjoule),
+        TEST(a_pack_catches_its_chance_of_prey),
     };
     return RUN(tests);
 }

@@ -342,6 +342,63 @@ static void recruits_are_limited_as_by_beverton_and_holt(void **state)
     }
 }
 
+static void a_super_individual_spawns_for_all_its_fish(void **state)
+{
+    (void)state;
+    fishsim_world *world = couple();
+    struct fish *fish = &world->fish;
+    world->many = world->species[0].many = true;
+    world->species[0].most_worth = 8;
+    world->species[0].settings.reproduction.recruit_worth = 8;
+    uint32_t mother = row_of(world, 1);
+    fish->worth[mother] = 3;
+    rebase_ledger(world);
+    breed(world);
+    assert_int_equal(world->species[0].births, 30);
+    assert_int_equal(fish->count, 2 + 4);
+    uint32_t rows_of_8 = 0, last = 0;
+    for (uint32_t row = 2; row < fish->count; row++) {
+        rows_of_8 += fish->worth[row] == 8;
+        last = fish->worth[row];
+        assert_near(fish->weight_g[row], 0.5, 1e-6);
+    }
+    assert_int_equal(rows_of_8, 3);
+    assert_int_equal(last, 6);
+    int64_t waste = 3 * CLUTCH_UJ - 30 * (int64_t)(0.5 * 5000.0 * 1e6);
+    assert_int_equal(booked_spawning(world), waste - waste / 2);
+    fishsim_world_destroy(world);
+}
+
+static void room_for_rows_is_room_for_all_their_fish(void **state)
+{
+    (void)state;
+    fishsim_world *world = couple();
+    world->many = world->species[0].many = true;
+    world->species[0].most_worth = 4;
+    world->species[0].settings.reproduction.recruit_worth = 4;
+    world->settings.world.max_fish = 4;
+    breed(world);
+    assert_int_equal(world->fish.count, 4);
+    assert_int_equal(world->species[0].births, 8);
+    assert_int_equal(world->births_refused, 2);
+    fishsim_world_destroy(world);
+}
+
+static void mates_are_drawn_by_their_worth(void **state)
+{
+    (void)state;
+    fishsim_world *world = couple();
+    put_fish(world, 0, 4.0f, 4.0f, 100.0);
+    index_fish(world);
+    world->fish.sex[row_of(world, 3)] = MALE;
+    world->fish.worth[row_of(world, 3)] = 9;
+    uint32_t of_nine = 0;
+    for (world->tick = 1; world->tick <= 2000; world->tick++)
+        of_nine += choose_mate(world, &world->species[0], row_of(world, 1)) == row_of(world, 3);
+    assert_near(of_nine, 1800.0, 4.0 * sqrt(180.0));
+    fishsim_world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -361,6 +418,9 @@ int main(void)
         TEST(in_the_deep_recruits_appear_all_round),
         TEST(one_parent_is_enough_where_told_so),
         TEST(recruits_are_limited_as_by_beverton_and_holt),
+        TEST(a_super_individual_spawns_for_all_its_fish),
+        TEST(room_for_rows_is_room_for_all_their_fish),
+        TEST(mates_are_drawn_by_their_worth),
     };
     return RUN(tests);
 }

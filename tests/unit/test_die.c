@@ -155,7 +155,7 @@ static void the_eaten_are_replaced_where_told_so(void **state)
         world->species[0].replaces = replaced != REPLACED_NEVER;
         world->settings.world.max_fish = 3;
         thin(world, 0, 0.4);
-        mark_dead(world, 1, FISHSIM_CAUSE_EATEN, 99, 0);
+        die_of(world, 1, 1, FISHSIM_CAUSE_EATEN, 99, 0);
         world->fish.soma_uj[1] = world->fish.gut_uj[1] = 0; /* swallowed */
         rebase_ledger(world);
         assert_ok(tick_die(world, NULL));
@@ -166,6 +166,47 @@ static void the_eaten_are_replaced_where_told_so(void **state)
         assert_balanced(world);
         fishsim_world_destroy(world);
     }
+}
+
+static void background_mortality_thins_super_individuals_out(void **state)
+{
+    (void)state;
+    fishsim_world *world = fish_of(40);
+    world->many = world->species[0].many = true;
+    world->species[0].most_worth = 500;
+    for (uint32_t row = 0; row < world->fish.count; row++)
+        world->fish.worth[row] = 500;
+    world->species[0].death_per_tick = 0.01;
+    rebase_ledger(world);
+    uint64_t alive = 20000;
+    for (uint32_t tick = 0; tick < 100; tick++) {
+        world->tick++;
+        index_fish(world);
+        assert_ok(tick_die(world, NULL));
+        assert_balanced(world);
+    }
+    uint64_t dead = world->species[0].deaths[FISHSIM_CAUSE_BACKGROUND], left = 0;
+    for (uint32_t row = 0; row < world->fish.count; row++)
+        left += world->fish.worth[row];
+    assert_int_equal(left + dead, alive);
+    assert_int_equal(world->fish.count, 40);
+    assert_near(left, 20000.0 * pow(0.99, 100.0), 200.0);
+    fishsim_world_destroy(world);
+}
+
+static void the_last_fish_of_a_row_takes_it_away(void **state)
+{
+    (void)state;
+    fishsim_world *world = fish_of(2);
+    world->many = true;
+    world->fish.worth[0] = 3;
+    world->species[0].death_per_tick = 1.0;
+    rebase_ledger(world);
+    assert_ok(tick_die(world, NULL));
+    assert_int_equal(world->fish.count, 0);
+    assert_int_equal(world->species[0].deaths[FISHSIM_CAUSE_BACKGROUND], 4);
+    assert_balanced(world);
+    fishsim_world_destroy(world);
 }
 
 int main(void)
@@ -180,6 +221,8 @@ int main(void)
         TEST(any_mix_of_dead_leaves_the_living),
         TEST(a_newborn_is_not_yet_judged),
         TEST(the_eaten_are_replaced_where_told_so),
+        TEST(background_mortality_thins_super_individuals_out),
+        TEST(the_last_fish_of_a_row_takes_it_away),
     };
     return RUN(tests);
 }

@@ -62,12 +62,14 @@ static void other_deaths_and_other_events_are_left_out(void **state)
          .cause = FISHSIM_CAUSE_EATEN,
          .species = 2,
          .other_species = 3,
-         .energy_uj = 5000000000000000000},
-        {.kind = FISHSIM_EVENT_DIED,
+         .energy_uj = 5000000000000000000,
+         .value = 1},
+        {.kind = FISHSIM_EVENT_THINNED,
          .cause = FISHSIM_CAUSE_EATEN,
          .species = 2,
          .other_species = 3,
-         .energy_uj = 5000000000000000007},
+         .energy_uj = 5000000000000000007,
+         .value = 3},
         {.kind = FISHSIM_EVENT_DIED, .cause = FISHSIM_CAUSE_STARVED, .species = 2, .energy_uj = 1},
         {.kind = FISHSIM_EVENT_BITE, .cause = FISHSIM_CAUSE_EATEN, .species = 3, .energy_uj = 1},
         {.kind = FISHSIM_EVENT_DIED,
@@ -80,12 +82,12 @@ static void other_deaths_and_other_events_are_left_out(void **state)
     uint64_t fish = 0;
     fishsim_energy energy = {0};
     assert_ok(fishsim_diet_get(diet, 3, 2, &fish, &energy, NULL));
-    assert_int_equal(fish, 2);
+    assert_int_equal(fish, 4);
     assert_int_equal(energy.joules, 10000000000000); /* more than 64 bits of microjoules hold */
     assert_int_equal(energy.microjoules, 7);
     for (uint32_t predator = 0; predator < 32; predator++)
         for (uint32_t prey = 0; prey < 32; prey++)
-            assert_int_equal(eaten(diet, predator, prey, NULL), predator == 3 && prey == 2 ? 2 : 0);
+            assert_int_equal(eaten(diet, predator, prey, NULL), predator == 3 && prey == 2 ? 4 : 0);
     fishsim_error error = {0};
     assert_status(FISHSIM_ERR_NOT_FOUND, fishsim_diet_get(diet, 32, 0, NULL, NULL, &error), &error);
     assert_detail(&error, FISHSIM_ERR_NOT_FOUND);

@@ -137,6 +137,37 @@ static void only_live_grazers_graze_and_only_in_their_own_cell(void **state)
     fishsim_world_destroy(world);
 }
 
+static void a_super_individual_eats_as_its_fish_would(void **state)
+{
+    (void)state;
+    fishsim_world *one = grazers(5, 16.0, 1000000);
+    fishsim_world *many = grazers(1, 16.0, 1000000);
+    many->fish.worth[0] = 5;
+    many->many = many->species[GRAZER].many = true;
+    rebase_ledger(many);
+    tick_graze(one);
+    tick_graze(many);
+    assert_int_equal(many->fish.gut_uj[0], one->fish.gut_uj[0]);
+    assert_int_equal(many->plankton.energy_uj[0], one->plankton.energy_uj[0]);
+    assert_balanced(many);
+    fishsim_world_destroy(one);
+    fishsim_world_destroy(many);
+}
+
+static void what_its_fish_cannot_share_evenly_stays(void **state)
+{
+    (void)state;
+    fishsim_world *world = grazers(1, 1e6, 1000);
+    world->fish.worth[0] = 7; /* each would clear ten times the cell */
+    world->many = true;
+    rebase_ledger(world);
+    tick_graze(world);
+    assert_int_equal(world->fish.gut_uj[0], 1000 / 7);
+    assert_int_equal(world->plankton.energy_uj[0], 1000 % 7);
+    assert_balanced(world);
+    fishsim_world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +179,8 @@ int main(void)
         TEST(a_few_microjoules_among_many_stay_in_the_water),
         TEST(a_cell_as_full_as_can_be_is_shared_exactly),
         TEST(only_live_grazers_graze_and_only_in_their_own_cell),
+        TEST(a_super_individual_eats_as_its_fish_would),
+        TEST(what_its_fish_cannot_share_evenly_stays),
     };
     return RUN(tests);
 }

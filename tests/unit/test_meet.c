@@ -90,12 +90,44 @@ static void what_it_claims_is_caught_and_becomes_heat(void **state)
     fishsim_world_destroy(world);
 }
 
+/* Prey that the rows of hunters claim in a tick, on average; each row is worth so many. */
+static double claimed(fishsim_world *world, uint32_t hunters, uint32_t prey)
+{
+    enum { TICKS = 400 };
+    static struct claim claims[MEETINGS_MOST];
+    uint64_t made = 0;
+    world->many = world->species[PREY].many = true;
+    world->species[PREY].most_worth = 2 * prey;
+    for (uint32_t row = 0; row < world->fish.count; row++)
+        world->fish.worth[row] = world->fish.species[row] == HUNTER ? hunters : prey;
+    const struct species *species = &world->species[HUNTER];
+    for (world->tick = 1; world->tick <= TICKS; world->tick++)
+        for (uint32_t row = species->begin; row < species->end; row++) {
+            uint32_t count = meet_by_chance(world, species, row, claims);
+            assert_true(count <= hunters);
+            made += count;
+        }
+    return made / (double)TICKS;
+}
+
+static void super_individuals_meet_as_often_as_their_fish(void **state)
+{
+    (void)state;
+    fishsim_world *world = hunters_and_prey(20, 20);
+    world->species[HUNTER].settings.feeding.attack_per_d = 0.05;
+    /* 200 hunters and 400 prey; of all meetings half succeed, and rows have room for nearly all. */
+    double wanted = 200.0 * 400.0 * 0.05 * 0.01 * 0.5;
+    assert_near(claimed(world, 10, 20), wanted, 4.0 * sqrt(wanted / 400.0));
+    fishsim_world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(claims_are_as_many_as_the_rate_says),
         TEST(weight_suitability_and_attention_count),
         TEST(what_it_claims_is_caught_and_becomes_heat),
+        TEST(super_individuals_meet_as_often_as_their_fish),
     };
     return RUN(tests);
 }

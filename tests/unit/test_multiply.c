@@ -160,6 +160,29 @@ static void the_wildest_rates_fill_the_world_and_no_more(void **state)
     fishsim_world_destroy(world);
 }
 
+static void super_individuals_bear_and_die_as_their_fish(void **state)
+{
+    (void)state;
+    for (int crowded = 0; crowded < 2; crowded++) {
+        fishsim_world *world = world_from(RATE);
+        world->many = world->species[0].many = true;
+        world->species[0].most_worth = 10;
+        world->species[0].settings.reproduction.recruit_worth = 10;
+        world->species[0].settings.reproduction.capacity = crowded ? 1000.0 : 0.0;
+        for (uint32_t row = 0; row < world->fish.count; row++)
+            world->fish.worth[row] = row < 200 ? 10 : 0;
+        world->fish.count = 200;
+        rebase_ledger(world);
+        assert_ok(fishsim_world_tick(world, 1, NULL));
+        assert_balanced(world);
+        double born = 2000.0 * (exp(0.2) - 1.0), died = 2000.0 * (1.0 - exp(-0.2));
+        assert_near(world->species[0].births, crowded ? 0.0 : born, 4.0 * sqrt(born));
+        assert_near(world->species[0].deaths[FISHSIM_CAUSE_BACKGROUND], crowded ? died : 0.0,
+                    4.0 * sqrt(died));
+        fishsim_world_destroy(world);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -171,6 +194,7 @@ int main(void)
         TEST(one_parent_is_copied),
         TEST(births_at_a_rate_are_limited_as_by_beverton_and_holt),
         TEST(the_wildest_rates_fill_the_world_and_no_more),
+        TEST(super_individuals_bear_and_die_as_their_fish),
     };
     return RUN(tests);
 }

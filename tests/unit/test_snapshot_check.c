@@ -48,9 +48,23 @@ static void impossible_fish_are_refused(void **state)
     assert_impossible(world, fish->birth_tick[5], INT64_MIN, ": birth_tick is");
     assert_impossible(world, fish->species[5], 2, ": species is");
     assert_impossible(world, fish->sex[5], 2, ": sex is");
+    assert_impossible(world, fish->worth[5], 0, ": worth is");
+    assert_impossible(world, fish->worth[5], 2, ": worth is");
     assert_impossible(world, fish->id[5], 0, "id 0 ");
     assert_impossible(world, fish->id[5], world->next_id, "is not in [1, ");
     assert_impossible(world, fish->id[5], fish->id[77], "occurs twice");
+    fishsim_world_destroy(world);
+}
+
+static void rows_that_hold_too_much_are_refused(void **state)
+{
+    (void)state;
+    fishsim_world *world = lively_world_with(NULL, "species.anchovy.start.worth", "65535");
+    struct fish *fish = &world->fish;
+    assert_true(fish->worth[0] > 1);
+    assert_impossible(world, fish->soma_uj[0], (int64_t)1 << 61, ": the energy of its row");
+    assert_impossible(world, fish->gut_uj[0], (int64_t)1 << 60, ": the energy of its row");
+    assert_impossible(world, fish->gut_capacity_uj[0], (int64_t)1 << 61, ": the room of its row");
     fishsim_world_destroy(world);
 }
 
@@ -139,6 +153,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(impossible_fish_are_refused),
+        cmocka_unit_test(rows_that_hold_too_much_are_refused),
         cmocka_unit_test(twins_are_found_among_large_ids),
         cmocka_unit_test(impossible_figures_are_refused),
         cmocka_unit_test(a_ledger_that_does_not_close_is_refused),

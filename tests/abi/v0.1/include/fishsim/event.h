@@ -21,16 +21,22 @@ extern "C" {
  */
 #define FISHSIM_EVENT_TABLE(X)                                                                     \
     X(BORN, born, 1,                                                                               \
-      "fish: the newborn; other: its mother; energy_uj: its body; value: generation")              \
+      "fish: the newborn; other: its mother; energy_uj: its body; value: its worth")               \
     X(DIED, died, 2,                                                                               \
-      "fish: the dead; other: its predator or 0; energy_uj: all it held; cause set")               \
-    X(BITE, bite, 3, "fish: the predator; other: the prey caught; energy_uj: what it swallowed")   \
+      "fish: the dead; other: its predator or 0; energy_uj: all it held; cause set; "              \
+      "value: its worth")                                                                          \
+    X(BITE, bite, 3,                                                                               \
+      "fish: the predator; other: the prey caught; energy_uj: what it swallowed; "                 \
+      "value: prey caught")                                                                        \
     X(SPAWNED, spawned, 4,                                                                         \
       "fish: the spawner; other: the mate or 0; energy_uj: the clutch; "                           \
       "value: recruits admitted")                                                                  \
     X(HOUR, hour, 5, "value: calendar hours since midnight of the first day, modulo 2^32")         \
     X(DAY, day, 6, "value: midnights passed, modulo 2^32")                                         \
-    X(STATUS, status, 7, "cause: the old FISHSIM_RUN_* state; value: the new one (see run.h)")
+    X(STATUS, status, 7, "cause: the old FISHSIM_RUN_* state; value: the new one (see run.h)")     \
+    X(THINNED, thinned, 8,                                                                         \
+      "fish: a row of which some have died, and which lives on; other: their predator or 0; "      \
+      "energy_uj: all they held; cause set; value: how many")
 
 enum {
 #define FISHSIM_X(NAME, name, number, meaning) FISHSIM_EVENT_##NAME = number,

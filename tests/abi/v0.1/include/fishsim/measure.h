@@ -18,10 +18,12 @@ extern "C" {
 
 /**
  * Measures of one species: X(NAME, name, number, unit, meaning). All are 0 for a species without
- * fish. The centre of a school on a torus is that of the copies of its fish nearest to each other.
- *   polarisation  |sum of v| / n, v the unit headings (Couzin et al. 2002)
- *   milling       |sum of r x v| / n, r the unit vectors from the centre to the fish (the same)
- *   clusters      two fish within measures.link_radius mean lengths of each other are of one
+ * fish. Numbers, biomass and means count every fish that a row stands for (the column worth); from
+ * polarisation on a row is one body, whatever its worth. The centre of a school on a torus is that
+ * of the copies of its fish nearest to each other. polarisation  |sum of v| / n, v the unit
+ * headings (Couzin et al. 2002) milling       |sum of r x v| / n, r the unit vectors from the
+ * centre to the fish (the same) clusters      two fish within measures.link_radius mean lengths of
+ * each other are of one
  */
 #define FISHSIM_MEASURE_TABLE(X)                                                                   \
     X(FISH, fish, 0, "", "fish alive")                                                             \
@@ -95,8 +97,8 @@ FISHSIM_API fishsim_status fishsim_world_measure(const fishsim_world *world, uin
 
 /**
  * Counts fish by octaves of weight: entry i is of the weights in [2^(first + i), 2^(first + i + 1))
- * grams. Fish outside are not counted. The slope of ln(fish / width of the octave) over ln(weight)
- * is that of the number-density size spectrum.
+ * grams, every row counted with its worth. Fish outside are not counted. The slope of ln(fish /
+ * width of the octave) over ln(weight) is that of the number-density size spectrum.
  * @param species       index of a species, or FISHSIM_ALL_SPECIES
  * @param first_octave  within -100 .. 100
  * @param count         entries of the arrays, at most 200

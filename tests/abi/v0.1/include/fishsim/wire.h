@@ -43,7 +43,8 @@ extern "C" {
     X(START, 12, "ui.control.start.v1", StartSimulationCommand, 1048576)                           \
     X(CONTROL, 13, "ui.control.sim.v1", ControlSimCommand, 65536)                                  \
     X(REGISTRATION, 14, "worker.ready.v1", WorkerRegistrationInfo, 65536)                          \
-    X(CRITICAL, 15, "monitoring.critical.v1", CriticalEvent, 65536)
+    X(CRITICAL, 15, "monitoring.critical.v1", CriticalEvent, 65536)                                \
+    X(THINNED, 16, "sim.agent_thinned.v1", AgentEvent, 65536)
 
 enum {
 #define FISHSIM_X(NAME, number, key, message, limit_bytes) FISHSIM_WIRE_##NAME = number,
@@ -83,7 +84,7 @@ typedef struct fishsim_wire_frame {
     uint32_t struct_size; /**< set by fishsim_wire_frame_init */
     uint32_t stride;      /**< the columns hold every stride-th fish */
     uint64_t tick;
-    uint64_t fish; /**< alive */
+    uint64_t fish; /**< rows of the world */
     uint64_t count;
     double calendar_seconds; /**< since the world was made */
     double width_m;
@@ -99,6 +100,7 @@ typedef struct fishsim_wire_frame {
     const float *speed_m_per_s;
     const float *length_cm;
     const float *weight_g;
+    const uint32_t *worth; /**< fish that each row stands for */
 } fishsim_wire_frame;
 
 /** How one species fares, in a frame or a status. The name is valid as long as its message. */

@@ -62,11 +62,11 @@ typedef struct fishsim_world_info {
     uint32_t dims;           /**< 2 or 3, world.dims */
     uint64_t seed;           /**< world.seed */
     uint64_t tick;           /**< ticks done since the world was made */
-    uint64_t fish;           /**< live fish: the count of every fish column */
+    uint64_t fish;           /**< the count of every fish column, whatever a row is worth */
     uint64_t births;         /**< fish born since the world was made, the first ones not counted */
     uint64_t deaths;         /**< fish that died, of any cause */
     uint64_t births_refused; /**< births that world.max_fish did not admit */
-    uint64_t agent_steps;    /**< sum over ticks of the fish alive at the start of the tick */
+    uint64_t agent_steps;    /**< sum over ticks of the rows at the start of the tick */
     double width_m;          /**< extent along x; positions lie in [0, width_m) */
     double height_m;         /**< extent along y; positions lie in [0, height_m) */
     double tick_seconds;     /**< seconds of movement in one tick */
@@ -77,7 +77,8 @@ typedef struct fishsim_world_info {
     uint32_t walls;                   /**< 1 with walls, 0 on a torus */
     uint32_t hour;                    /**< hour of the calendar day, 0..23 */
     uint32_t day;                     /**< midnights passed since the world was made */
-    double depth_m; /**< extent along z; positions lie in [0, depth_m); 0 in two dimensions */
+    double depth_m;      /**< extent along z; positions lie in [0, depth_m); 0 in two dimensions */
+    uint64_t population; /**< live fish: the sum of the column worth */
 } fishsim_world_info;
 
 /** Sets up *info. OK, ERR_ARGUMENT or ERR_ABI. Since 0.1. */
@@ -111,7 +112,7 @@ typedef struct fishsim_species_info {
     uint32_t color_rgb;   /**< 0xRRGGBB, species.*.color */
     char name[32];        /**< as in the configuration */
     char label[128];      /**< for people, such as "Bay anchovy (Anchoa mitchilli)" */
-    uint64_t fish;        /**< alive */
+    uint64_t fish;        /**< alive, every row counted with its worth */
     uint64_t births;      /**< born since the world was made */
     uint64_t deaths[FISHSIM_CAUSE_CAPACITY]; /**< by FISHSIM_CAUSE_*; the rest is 0 */
     uint64_t bites;                          /**< prey caught by this species */
@@ -120,6 +121,7 @@ typedef struct fishsim_species_info {
     int64_t repro_uj;                        /**< energy of the gonads */
     double biomass_g;                        /**< sum of the weights */
     double energy_density_j_per_g;           /**< of the body */
+    uint64_t rows;                           /**< of its fish in the columns */
 } fishsim_species_info;
 
 /** Sets up *info. OK, ERR_ARGUMENT or ERR_ABI. Since 0.1. */
@@ -172,6 +174,7 @@ enum {
     ROW(GUT, gut_uj, 16, I64, "uJ", "energy of the food in the gut")                               \
     ROW(REPRO, repro_uj, 17, I64, "uJ", "energy of the gonads")                                    \
     ROW(HANDLING, handling_s, 18, F32, "s", "time left until the next bite is possible")           \
+    ROW(WORTH, worth, 19, U32, "", "fish that it stands for, all alike; energies are of one")      \
     ROW(TRAIT_SIZE, trait_size, 20, F32, "", "multiplies the asymptotic weight")                   \
     ROW(TRAIT_CRUISE, trait_cruise, 21, F32, "", "multiplies the cruising speed")                  \
     ROW(TRAIT_BOLDNESS, trait_boldness, 22, F32, "", "divides the distance at which it flees")     \
@@ -363,8 +366,8 @@ FISHSIM_API fishsim_status fishsim_world_add_food(fishsim_world *world, uint32_t
                                                   fishsim_error *error);
 
 /**
- * Takes one live fish out of the world, booked as `landed`, cause of death FISHED. Columns that
- * were read before are no longer valid.
+ * Takes one live fish, or all that a row stands for, out of the world, booked as `landed`, cause of
+ * death FISHED. Columns that were read before are no longer valid.
  * @return FISHSIM_OK, ERR_ARGUMENT, ERR_STATE, ERR_NOT_FOUND, ERR_MEMORY
  * Since 0.1.
  */
