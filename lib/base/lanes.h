@@ -36,6 +36,7 @@ enum { LANES = FISHSIM_LANES };
 typedef float f32s;
 typedef int32_t m32s; /* 0 or 1 in each lane */
 typedef int32_t i32s;
+enum { LANES_YES = 1 };
 #elif FISHSIM_LANES == 16
 #include <immintrin.h>
 typedef __m512 f32s;
@@ -47,6 +48,7 @@ typedef __mmask16 m32s;
 typedef float f32s __attribute__((vector_size(4 * FISHSIM_LANES)));
 typedef int32_t m32s __attribute__((vector_size(4 * FISHSIM_LANES))); /* 0 or -1 in each lane */
 typedef m32s i32s;
+enum { LANES_YES = -1 };
 #endif
 
 /* Comparisons, and what is done with their answers. */
@@ -81,6 +83,39 @@ static inline bool lanes_any(m32s mask)
 {
     return mask != 0;
 }
+
+static inline f32s lanes_select(m32s mask, f32s yes, f32s no)
+{
+    return _mm512_mask_blend_ps(mask, no, yes);
+}
+
+static inline m32s lanes_first(uint32_t count)
+{
+    return (m32s)((1u << count) - 1);
+}
+
+static inline uint32_t lanes_bits(m32s mask)
+{
+    return mask;
+}
+
+/* Which of the first bytes, as many as told, are 0; reads no others. */
+static inline m32s lanes_zero(const uint8_t *from, uint32_t count)
+{
+    m32s first = lanes_first(count);
+    __m128i bytes = _mm_maskz_loadu_epi8(first, from);
+    return _mm_mask_testn_epi8_mask(first, bytes, bytes);
+}
+
+static inline void lanes_store_where(m32s mask, float *to, f32s lanes)
+{
+    _mm512_mask_storeu_ps(to, mask, lanes);
+}
+
+static inline void lanes_store_byte(m32s mask, uint8_t *to, uint8_t byte)
+{
+    _mm_mask_storeu_epi8(to, mask, _mm_set1_epi8((char)byte));
+}
 #else
 static inline m32s lanes_less(f32s a, f32s b)
 {
@@ -111,6 +146,11 @@ static inline m32s lanes_but(m32s mask, m32s not )
 static inline bool lanes_any(m32s mask)
 {
     return mask != 0;
+}
+
+static inline f32s lanes_select(m32s mask, f32s yes, f32s no)
+{
+    return mask ? yes : no;
 }
 #else
 /* The sum, where the mask says so; elsewhere `a`, for no sum that begins at 0 is ever -0. */
@@ -143,12 +183,85 @@ static inline bool lanes_any(m32s mask)
     return all != 0;
 #endif
 }
+
+static inline f32s lanes_select(m32s mask, f32s yes, f32s no)
+{
+    return (f32s)((mask & (m32s)yes) | (~mask & (m32s)no));
+}
 #endif
+
+/* The mask as bits, that of the first lane lowest. */
+static inline uint32_t lanes_bits(m32s mask)
+{
+    int32_t lane[LANES];
+    uint32_t bits = 0;
+    memcpy(lane, &mask, sizeof mask);
+    for (uint32_t i = 0; i < LANES; i++)
+        bits |= (uint32_t)(lane[i] != 0) << i;
+    return bits;
+}
+
+/* Whether the mask says so of each lane; masks are 0 or not. */
+static inline void lanes_spread(m32s mask, int32_t lane[LANES])
+{
+    memcpy(lane, &mask, sizeof mask);
+}
+
+static inline m32s lanes_gather(const int32_t lane[LANES])
+{
+    m32s mask;
+    memcpy(&mask, lane, sizeof mask);
+    return mask;
+}
+
+/* The first lanes, as many as told. */
+static inline m32s lanes_first(uint32_t count)
+{
+    int32_t lane[LANES];
+    for (uint32_t i = 0; i < LANES; i++)
+        lane[i] = i < count ? LANES_YES : 0;
+    return lanes_gather(lane);
+}
+
+/* Which of the first bytes, as many as told, are 0; reads no others. */
+static inline m32s lanes_zero(const uint8_t *from, uint32_t count)
+{
+    int32_t lane[LANES] = {0};
+    for (uint32_t i = 0; i < count; i++)
+        lane[i] = from[i] ? 0 : LANES_YES;
+    return lanes_gather(lane);
+}
+
+/* Writes where the mask says so, and touches no other number. */
+static inline void lanes_store_where(m32s mask, float *to, f32s lanes)
+{
+    int32_t lane[LANES];
+    float number[LANES];
+    lanes_spread(mask, lane);
+    memcpy(number, &lanes, sizeof lanes);
+    for (uint32_t i = 0; i < LANES; i++)
+        if (lane[i])
+            to[i] = number[i];
+}
+
+static inline void lanes_store_byte(m32s mask, uint8_t *to, uint8_t byte)
+{
+    int32_t lane[LANES];
+    lanes_spread(mask, lane);
+    for (uint32_t i = 0; i < LANES; i++)
+        if (lane[i])
+            to[i] = byte;
+}
 #endif
 
 static inline m32s lanes_and(m32s a, m32s b)
 {
     return (m32s)(a & b);
+}
+
+static inline m32s lanes_or(m32s a, m32s b)
+{
+    return (m32s)(a | b);
 }
 
 /* Loads and stores LANES floats at any address; one number in all lanes. */
@@ -186,27 +299,67 @@ static inline f32s lanes_absolute(f32s x)
 #endif
 }
 
+/* The smaller one of two in each lane, the second where they are no numbers. */
+static inline f32s lanes_smaller(f32s a, f32s b)
+{
+#if FISHSIM_LANES == 16
+    return _mm512_min_ps(a, b);
+#else
+    return lanes_select(lanes_less(a, b), a, b);
+#endif
+}
+
+static inline f32s lanes_larger(f32s a, f32s b)
+{
+#if FISHSIM_LANES == 16
+    return _mm512_max_ps(a, b);
+#else
+    return lanes_select(lanes_less(b, a), a, b);
+#endif
+}
+
+/* The smallest and the largest number of all lanes. */
+static inline float lanes_least(f32s lanes)
+{
+    float number[LANES];
+    lanes_store(number, lanes);
+    for (uint32_t width = LANES / 2; width > 0; width /= 2)
+        for (uint32_t i = 0; i < width; i++)
+            number[i] = number[i + width] < number[i] ? number[i + width] : number[i];
+    return number[0];
+}
+
+static inline float lanes_most(f32s lanes)
+{
+    float number[LANES];
+    lanes_store(number, lanes);
+    for (uint32_t width = LANES / 2; width > 0; width /= 2)
+        for (uint32_t i = 0; i < width; i++)
+            number[i] = number[i + width] > number[i] ? number[i + width] : number[i];
+    return number[0];
+}
+
 /*
- * 1 / sqrt(x) of a positive, normal x within 3e-7, by a guess from the exponent and three of
- * Newton's steps. Made of additions and multiplications alone: faster than a root and a division,
- * and unlike the processors' own approximations the same everywhere.
+ * 1 / sqrt(x) of a positive, normal x within 5e-7, by a guess from the exponent and two of Newton's
+ * steps, whose constants spread the error evenly (the first pair: Kadlec 2010). Made of additions
+ * and multiplications alone: faster than a root and a division, and unlike the processors' own
+ * approximations the same everywhere.
  */
 static inline f32s lanes_inverse_root(f32s x)
 {
-    f32s half = x * lanes_all(0.5f), three_halves = lanes_all(1.5f), y;
+    f32s y;
 #if FISHSIM_LANES == 16
     __m512i bits = _mm512_castps_si512(x);
     y = _mm512_castsi512_ps(
-        _mm512_sub_epi32(_mm512_set1_epi32(0x5f375a86), _mm512_srli_epi32(bits, 1)));
+        _mm512_sub_epi32(_mm512_set1_epi32(0x5f1ffff9), _mm512_srli_epi32(bits, 1)));
 #else
     i32s bits;
     memcpy(&bits, &x, sizeof bits);
-    bits = 0x5f375a86 - (bits >> 1); /* x is positive: no sign to shift in */
+    bits = 0x5f1ffff9 - (bits >> 1); /* x is positive: no sign to shift in */
     memcpy(&y, &bits, sizeof y);
 #endif
-    y = y * (three_halves - half * y * y);
-    y = y * (three_halves - half * y * y);
-    return y * (three_halves - half * y * y);
+    y = y * (lanes_all(1.68191391f) - lanes_all(0.703952253f) * x * y * y);
+    return y * (lanes_all(1.50000048f) - lanes_all(0.50000018f) * x * y * y);
 }
 
 #endif

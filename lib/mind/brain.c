@@ -43,8 +43,8 @@ static void answer(const float *weights, const float *inputs, uint32_t input_cou
     action[FISHSIM_ACTION_SPEED] = 0.5f + 0.5f * action[FISHSIM_ACTION_SPEED];
 }
 
-static void sense(fishsim_world *world, const struct mind *mind, const struct species *species,
-                  uint32_t begin, uint32_t end)
+static void plan(fishsim_world *world, const struct mind *mind, const struct species *species,
+                 uint32_t begin, uint32_t end)
 {
     (void)species;
     float inputs[INPUTS_MAX], action[FISHSIM_ACTION_SIZE];
@@ -60,16 +60,16 @@ static void sense(fishsim_world *world, const struct mind *mind, const struct sp
     }
 }
 
-static bool decide(fishsim_world *world, const struct mind *mind, const struct species *species,
-                   uint32_t row)
+static void decide(fishsim_world *world, const struct mind *mind, const struct species *species,
+                   uint32_t begin, uint32_t end)
 {
+    for (uint32_t row = begin; row < end; row++)
+        if (is_open(world, row) && action_given(world->fish.plan[row]))
+            mind_follow(world, species, row, world->fish.plan[row]);
     (void)mind;
-    mind_follow(world, species, row, world->fish.plan[row]);
-    return true;
 }
 
-const struct mind_rule MIND_BRAIN_RULE = {
-    .name = "brain", .plans = true, .sense = sense, .decide = decide};
+const struct mind_rule MIND_BRAIN_RULE = {.name = "brain", .plan = plan, .decide = decide};
 
 /* ---- the host's hand ------------------------------------------------------------------------ */
 

@@ -15,23 +15,24 @@ struct view {
     f32s blind_cos; /* cosine of half the field of view */
 };
 
+/* What they want: away from those too near, or with the others. */
 struct zones {
-    f32s near_x, near_y, near_z, align_x, align_y, align_z, join_x, join_y, join_z;
-    f32s near_count;
+    f32s near_x, near_y, near_z, far_x, far_y, far_z;
+    m32s crowded; /* there is somebody in the zone of repulsion */
 };
 
 /* One other fish, met by all lanes. `deep` is a constant where this is called. */
-static inline void meet(const struct fish *fish, uint32_t other, const struct view *view,
-                        const struct span *span, struct zones *zones, bool deep)
+BODY_OF_LOOP void meet(const struct fish *fish, uint32_t other, const struct view *view,
+                       struct zones *zones, bool deep)
 {
-    f32s dx = lanes_all(fish->x[other] + span->shift_x) - view->x;
-    f32s dy = lanes_all(fish->y[other] + span->shift_y) - view->y;
+    f32s dx = lanes_all(fish->x[other]) - view->x;
+    f32s dy = lanes_all(fish->y[other]) - view->y;
     f32s dz = lanes_all(0.0f);
-    if (deep)
-        dz = lanes_all(fish->z[other] + span->shift_z) - view->z;
     f32s distance2 = dx * dx + dy * dy;
-    if (deep)
+    if (deep) {
+        dz = lanes_all(fish->z[other]) - view->z;
         distance2 = distance2 + dz * dz;
+    }
     m32s seen = lanes_and(lanes_at_most(distance2, view->attraction2),
                           lanes_less(lanes_all(0.0f), distance2));
     if (!lanes_any(seen))
@@ -42,119 +43,88 @@ static inline void meet(const struct fish *fish, uint32_t other, const struct vi
     if (deep)
         ahead = ahead + uz * view->heading_z;
     m32s near = lanes_and(seen, lanes_less(distance2, view->repulsion2));
-    m32s in_view = lanes_and(lanes_but(seen, near), lanes_at_most(view->blind_cos, ahead));
-    m32s align = lanes_and(in_view, lanes_less(distance2, view->orientation2));
-    m32s join = lanes_but(in_view, align);
+    m32s far = lanes_and(lanes_but(seen, near), lanes_at_most(view->blind_cos, ahead));
+    m32s align = lanes_less(distance2, view->orientation2);
+    f32s far_x = lanes_select(align, lanes_all(fish->heading_x[other]), ux);
+    f32s far_y = lanes_select(align, lanes_all(fish->heading_y[other]), uy);
+    zones->crowded = lanes_or(zones->crowded, near);
     zones->near_x = lanes_subtract(near, zones->near_x, ux);
     zones->near_y = lanes_subtract(near, zones->near_y, uy);
-    zones->near_count = lanes_add(near, zones->near_count, lanes_all(1.0f));
-    zones->align_x = lanes_add(align, zones->align_x, lanes_all(fish->heading_x[other]));
-    zones->align_y = lanes_add(align, zones->align_y, lanes_all(fish->heading_y[other]));
-    zones->join_x = lanes_add(join, zones->join_x, ux);
-    zones->join_y = lanes_add(join, zones->join_y, uy);
+    zones->far_x = lanes_add(far, zones->far_x, far_x);
+    zones->far_y = lanes_add(far, zones->far_y, far_y);
     if (deep) {
+        f32s far_z = lanes_select(align, lanes_all(fish->heading_z[other]), uz);
         zones->near_z = lanes_subtract(near, zones->near_z, uz);
-        zones->align_z = lanes_add(align, zones->align_z, lanes_all(fish->heading_z[other]));
-        zones->join_z = lanes_add(join, zones->join_z, uz);
+        zones->far_z = lanes_add(far, zones->far_z, far_z);
     }
 }
 
-static struct zones sum_flat(const struct fish *fish, const struct view *view, struct scan *scan)
+/* All fish around. `deep` is a constant where this is called. */
+BODY_OF_LOOP struct zones look(const struct fish *fish, const struct view *view, struct scan *scan,
+                               bool deep)
 {
-    struct view seen = *view;
+    const struct fish columns = *fish;
+    struct view shifted = *view;
     struct zones zones = {0};
     struct span span;
-    while (scan_next(scan, &span))
+    while (scan_next(scan, &span)) {
+        shifted.x = view->x - lanes_all(span.shift_x);
+        shifted.y = view->y - lanes_all(span.shift_y);
+        shifted.z = view->z - lanes_all(span.shift_z);
         for (uint32_t other = span.begin; other < span.end; other++)
-            meet(fish, other, &seen, &span, &zones, false);
+            meet(&columns, other, &shifted, &zones, deep);
+    }
     return zones;
 }
 
-static struct zones sum_deep(const struct fish *fish, const struct view *view, struct scan *scan)
+static struct zones look_flat(const struct fish *fish, const struct view *view, struct scan *scan)
 {
-    struct view seen = *view;
-    struct zones zones = {0};
-    struct span span;
-    while (scan_next(scan, &span))
-        for (uint32_t other = span.begin; other < span.end; other++)
-            meet(fish, other, &seen, &span, &zones, true);
-    return zones;
+    return look(fish, view, scan, false);
 }
 
-static float square(float x)
+static struct zones look_deep(const struct fish *fish, const struct view *view, struct scan *scan)
 {
-    return x * x;
+    return look(fish, view, scan, true);
 }
 
-/* Sets the zones of a group's lanes, and its reach. */
-static void set_view(const fishsim_world *world, const struct mind_settings *settings,
-                     struct group *group, struct view *view)
+/* Sets the zones of a group's lanes; returns how far they look. */
+static inline f32s set_view(const fishsim_world *world, const struct mind_settings *settings,
+                            const struct group *group, struct view *view)
 {
     const struct fish *fish = &world->fish;
-    float repulsion2[LANES], orientation2[LANES], attraction2[LANES];
-    for (uint32_t i = 0; i < LANES; i++) {
-        uint32_t row = group->begin + (i < group->count ? i : group->count - 1);
-        float body = fish_length_m(fish, row) * fish->trait_sociality[row];
-        group->reach[i] = world_reach(world, (float)settings->attraction_radius * body);
-        repulsion2[i] = square((float)settings->repulsion_radius * body);
-        orientation2[i] = square((float)settings->orientation_radius * body);
-        attraction2[i] = square(group->reach[i]);
-    }
-    view->x = lanes_load(group->x);
-    view->y = lanes_load(group->y);
-    view->z = lanes_load(group->z);
+    f32s body = group_body(group, fish, fish->trait_sociality);
+    f32s reach = group_reach(world, lanes_all((float)settings->attraction_radius) * body);
+    f32s repulsion = lanes_all((float)settings->repulsion_radius) * body;
+    f32s orientation = lanes_all((float)settings->orientation_radius) * body;
+    view->x = group->x;
+    view->y = group->y;
+    view->z = group->z;
     view->heading_x = group_load(group, fish->heading_x);
     view->heading_y = group_load(group, fish->heading_y);
     view->heading_z = group_load(group, fish->heading_z);
-    view->repulsion2 = lanes_load(repulsion2);
-    view->orientation2 = lanes_load(orientation2);
-    view->attraction2 = lanes_load(attraction2);
+    view->repulsion2 = repulsion * repulsion;
+    view->orientation2 = orientation * orientation;
+    view->attraction2 = lanes_select(group->open, reach * reach, lanes_all(-1.0f));
+    return reach;
 }
 
-static void store(struct fish *fish, const struct group *group, const struct zones *zones)
-{
-    group_store(group, fish->near_x, zones->near_x);
-    group_store(group, fish->near_y, zones->near_y);
-    group_store(group, fish->near_z, zones->near_z);
-    group_store(group, fish->align_x, zones->align_x);
-    group_store(group, fish->align_y, zones->align_y);
-    group_store(group, fish->align_z, zones->align_z);
-    group_store(group, fish->join_x, zones->join_x);
-    group_store(group, fish->join_y, zones->join_y);
-    group_store(group, fish->join_z, zones->join_z);
-    group_store_count(group, fish->near_count, zones->near_count);
-}
-
-static void sense(fishsim_world *world, const struct mind *mind, const struct species *species,
-                  uint32_t begin, uint32_t end)
+static void decide(fishsim_world *world, const struct mind *mind, const struct species *species,
+                   uint32_t begin, uint32_t end)
 {
     struct view view = {.blind_cos = lanes_all((float)mind_blind_cos(&mind->settings))};
     struct group group;
     struct scan scan;
-    for (uint32_t row = begin; row < end; row += group.count) {
-        group_take(&group, &world->fish, &species->grid, row, end);
-        set_view(world, &mind->settings, &group, &view);
-        group_scan(&group, &scan, &species->grid);
-        struct zones zones = world->deep ? sum_deep(&world->fish, &view, &scan)
-                                         : sum_flat(&world->fish, &view, &scan);
-        store(&world->fish, &group, &zones);
+    while (group_next(&group, &world->fish, &species->grid, &begin, end)) {
+        f32s reach = set_view(world, &mind->settings, &group, &view);
+        group_scan(&group, &scan, &species->grid, reach);
+        struct zones zones = world->deep ? look_deep(&world->fish, &view, &scan)
+                                         : look_flat(&world->fish, &view, &scan);
+        group_want(&group, world, mind, lanes_select(zones.crowded, zones.near_x, zones.far_x),
+                   lanes_select(zones.crowded, zones.near_y, zones.far_y),
+                   lanes_select(zones.crowded, zones.near_z, zones.far_z),
+                   group_cruise(&group, world, species));
     }
-}
-
-static bool decide(fishsim_world *world, const struct mind *mind, const struct species *species,
-                   uint32_t row)
-{
-    struct fish *fish = &world->fish;
-    struct direction wanted = {fish->near_x[row], fish->near_y[row], fish->near_z[row]};
-    if (!fish->near_count[row]) {
-        wanted.x = fish->align_x[row] + fish->join_x[row];
-        wanted.y = fish->align_y[row] + fish->join_y[row];
-        wanted.z = fish->align_z[row] + fish->join_z[row];
-    }
-    mind_want(world, row, wanted, mind);
-    fish->intent_speed[row] = mind_cruise(world, species, row);
-    return true;
 }
 
 const struct mind_rule MIND_COUZIN_RULE = {
-    .name = "couzin", .reach = mind_attraction_reach, .sense = sense, .decide = decide};
+    .name = "couzin", .reach = mind_attraction_reach, .errs = true, .decide = decide};

@@ -4,101 +4,136 @@
  *
  * The angle off the straight line away keeps the predator in sight (Domenici et al. 2011); the fish
  * takes the side to which it already heads.
+ *
+ * Predators are few: those around all rows are listed once, and each row goes through the list.
  */
 #include "mind/group.h"
 
 #include "base/real.h"
+#include "tick/tick.h"
 
 #include <math.h>
+#include <string.h>
 
-/* The fish of a group, how far they look, and what they fear. */
-struct view {
-    f32s x, y, z, reach2, weight_g;
+enum { LISTED = 64 };
+
+/* Predators, where they are seen from the rows. */
+struct list {
+    uint32_t count;
+    float x[LISTED], y[LISTED], z[LISTED], weight_g[LISTED];
 };
 
-struct threats {
-    f32s x, y, z, count;
+/* What the rows of a piece feel: sums of unit vectors away from predators, and how many. */
+struct fear {
+    uint32_t begin, count; /* the rows; lanes may reach beyond them */
+    float reach[PIECE + LANES];
+    float x[PIECE + LANES], y[PIECE + LANES], z[PIECE + LANES], threats[PIECE + LANES];
 };
 
-/* One predator, met by all lanes. `deep` is a constant where this is called. */
-static inline void meet(const struct fish *fish, uint32_t other, const struct view *view,
-                        const struct span *span, struct threats *threats, bool deep)
-{
-    f32s dx = view->x - lanes_all(fish->x[other] + span->shift_x);
-    f32s dy = view->y - lanes_all(fish->y[other] + span->shift_y);
-    f32s dz = lanes_all(0.0f);
-    if (deep)
-        dz = view->z - lanes_all(fish->z[other] + span->shift_z);
-    f32s distance2 = dx * dx + dy * dy;
-    if (deep)
-        distance2 = distance2 + dz * dz;
-    m32s near =
-        lanes_and(lanes_at_most(distance2, view->reach2), lanes_less(lanes_all(0.0f), distance2));
-    m32s feared = lanes_and(near, lanes_less(view->weight_g, lanes_all(fish->weight_g[other])));
-    if (!lanes_any(feared))
-        return;
-    f32s inverse = lanes_inverse_root(distance2);
-    threats->x = lanes_add(feared, threats->x, dx * inverse);
-    threats->y = lanes_add(feared, threats->y, dy * inverse);
-    if (deep)
-        threats->z = lanes_add(feared, threats->z, dz * inverse);
-    threats->count = lanes_add(feared, threats->count, lanes_all(1.0f));
-}
-
-static void sum_threats(const fishsim_world *world, struct scan *scan, const struct view *view,
-                        struct threats *threats)
-{
-    struct span span;
-    while (scan_next(scan, &span))
-        for (uint32_t other = span.begin; other < span.end; other++)
-            world->deep ? meet(&world->fish, other, view, &span, threats, true)
-                        : meet(&world->fish, other, view, &span, threats, false);
-}
-
-/* Sets what a group's lanes see, and its reach. */
-static void set_view(const fishsim_world *world, const struct mind_settings *settings,
-                     struct group *group, struct view *view)
+/* Open rows look as far as flee_radius; others see nothing. Returns the farthest. */
+static float set_reach(const fishsim_world *world, const struct mind *mind, struct fear *fear)
 {
     const struct fish *fish = &world->fish;
-    float reach2[LANES];
-    for (uint32_t i = 0; i < LANES; i++) {
-        uint32_t row = group->begin + (i < group->count ? i : group->count - 1);
-        float reach = (float)settings->flee_radius * fish_length_m(fish, row) /
-                      fish->trait_boldness[row] * world->sight;
-        group->reach[i] = world_reach(world, reach);
-        reach2[i] = group->reach[i] * group->reach[i];
+    f32s most = lanes_all(0.0f);
+    for (uint32_t i = 0; i < fear->count; i += LANES) {
+        uint32_t row = fear->begin + i, left = fear->count - i;
+        m32s open = lanes_zero(fish->mind + row, left < LANES ? left : LANES);
+        f32s body = lanes_load(fish->length_cm + row) * lanes_all(0.01f);
+        f32s reach = lanes_all((float)mind->settings.flee_radius) * body /
+                     lanes_load(fish->trait_boldness + row) * lanes_all(world->sight);
+        reach = lanes_smaller(reach, lanes_all(world->reach_limit_m));
+        reach = lanes_select(open, reach, lanes_all(0.0f));
+        lanes_store(fear->reach + i, reach);
+        most = lanes_larger(most, reach);
     }
-    view->x = lanes_load(group->x);
-    view->y = lanes_load(group->y);
-    view->z = lanes_load(group->z);
-    view->reach2 = lanes_load(reach2);
-    view->weight_g = group_load(group, fish->weight_g);
+    return lanes_most(most);
 }
 
-static void sense(fishsim_world *world, const struct mind *mind, const struct species *species,
-                  uint32_t begin, uint32_t end)
+/* The smallest box that holds the rows. */
+static struct box box_around(const struct fish *fish, uint32_t begin, uint32_t end)
 {
-    uint32_t self = (uint32_t)(species - world->species);
-    struct fish *fish = &world->fish;
-    struct group group;
-    struct view view;
-    struct scan scan;
-    for (uint32_t row = begin; row < end; row += group.count) {
-        struct threats threats = {0};
-        group_take(&group, fish, &species->grid, row, end);
-        set_view(world, &mind->settings, &group, &view);
-        for (uint32_t s = 0; s < world->species_count; s++) {
-            const struct species *predator = &world->species[s];
-            if (predator->capture[self] <= 0.0f || predator->begin == predator->end)
-                continue;
-            group_scan(&group, &scan, &predator->grid);
-            sum_threats(world, &scan, &view, &threats);
+    float low[3], high[3];
+    const float *const columns[3] = {fish->x, fish->y, fish->z};
+    for (int axis = 0; axis < 3; axis++) {
+        const float *at = columns[axis];
+        f32s least = lanes_all(at[begin]), most = least;
+        for (uint32_t row = begin; row < end; row += LANES) {
+            m32s rows = lanes_first(end - row < LANES ? end - row : LANES);
+            f32s here = lanes_select(rows, lanes_load(at + row), lanes_all(at[begin]));
+            least = lanes_smaller(least, here);
+            most = lanes_larger(most, here);
         }
-        group_store(&group, fish->threat_x, threats.x);
-        group_store(&group, fish->threat_y, threats.y);
-        group_store(&group, fish->threat_z, threats.z);
-        group_store_count(&group, fish->threat_count, threats.count);
+        low[axis] = lanes_least(least);
+        high[axis] = lanes_most(most);
     }
+    return (struct box){low[0], low[1], low[2], high[0], high[1], high[2]};
+}
+
+/* The rows from i on, met by all predators of the list. `deep` is a constant here. */
+BODY_OF_LOOP void meet(const struct fish *fish, const struct list *list, struct fear *fear,
+                       uint32_t i, bool deep)
+{
+    uint32_t row = fear->begin + i;
+    f32s x = lanes_load(fish->x + row), y = lanes_load(fish->y + row);
+    f32s z = lanes_load(fish->z + row), weight_g = lanes_load(fish->weight_g + row);
+    f32s reach = lanes_load(fear->reach + i), reach2 = reach * reach;
+    f32s away_x = lanes_load(fear->x + i), away_y = lanes_load(fear->y + i);
+    f32s away_z = lanes_load(fear->z + i), threats = lanes_load(fear->threats + i);
+    for (uint32_t k = 0; k < list->count; k++) {
+        f32s dx = x - lanes_all(list->x[k]), dy = y - lanes_all(list->y[k]);
+        f32s dz = z - lanes_all(list->z[k]);
+        f32s distance2 = dx * dx + dy * dy;
+        if (deep)
+            distance2 = distance2 + dz * dz;
+        m32s near =
+            lanes_and(lanes_at_most(distance2, reach2), lanes_less(lanes_all(0.0f), distance2));
+        m32s feared = lanes_and(near, lanes_less(weight_g, lanes_all(list->weight_g[k])));
+        if (!lanes_any(feared))
+            continue;
+        f32s inverse = lanes_inverse_root(distance2);
+        away_x = lanes_add(feared, away_x, dx * inverse);
+        away_y = lanes_add(feared, away_y, dy * inverse);
+        if (deep)
+            away_z = lanes_add(feared, away_z, dz * inverse);
+        threats = lanes_add(feared, threats, lanes_all(1.0f));
+    }
+    lanes_store(fear->x + i, away_x);
+    lanes_store(fear->y + i, away_y);
+    lanes_store(fear->z + i, away_z);
+    lanes_store(fear->threats + i, threats);
+}
+
+/* All rows meet the predators of the list, which is then empty. */
+static void meet_all(const fishsim_world *world, struct list *list, struct fear *fear)
+{
+    for (uint32_t i = 0; list->count && i < fear->count; i += LANES)
+        if (world->deep)
+            meet(&world->fish, list, fear, i, true);
+        else
+            meet(&world->fish, list, fear, i, false);
+    list->count = 0;
+}
+
+/* All fish of a species around the rows, in the order of the walk. */
+static void meet_species(const fishsim_world *world, const struct grid *grid, const struct box *box,
+                         float reach, struct fear *fear)
+{
+    const struct fish *fish = &world->fish;
+    struct list list = {.count = 0};
+    struct scan scan;
+    struct span span;
+    scan_begin_box(&scan, grid, box, reach);
+    while (scan_next(&scan, &span))
+        for (uint32_t other = span.begin; other < span.end; other++) {
+            uint32_t k = list.count++;
+            list.x[k] = fish->x[other] + span.shift_x;
+            list.y[k] = fish->y[other] + span.shift_y;
+            list.z[k] = fish->z[other] + span.shift_z;
+            list.weight_g[k] = fish->weight_g[other];
+            if (list.count == LISTED)
+                meet_all(world, &list, fear);
+        }
+    meet_all(world, &list, fear);
 }
 
 /*
@@ -119,21 +154,39 @@ static struct direction flight(const fishsim_world *world, struct direction away
                               0.0f};
 }
 
-static bool decide(fishsim_world *world, const struct mind *mind, const struct species *species,
-                   uint32_t row)
+static void flee(fishsim_world *world, const struct mind *mind, const struct species *species,
+                 const struct fear *fear)
 {
-    struct fish *fish = &world->fish;
-    if (!fish->threat_count[row])
-        return false;
-    struct direction away = {fish->threat_x[row], fish->threat_y[row], fish->threat_z[row]};
     double sine, cosine;
     real_sincos(mind->settings.flee_angle_deg * (REAL_PI / 180.0), &sine, &cosine);
-    struct direction wanted =
-        flight(world, away, fish_heading(fish, row), (float)cosine, (float)sine);
-    mind_want(world, row, wanted, NULL);
-    fish->intent_speed[row] = mind_fastest(world, species, row);
-    fish->burst[row] = 1;
-    return true;
+    for (uint32_t i = 0; i < fear->count; i++) {
+        if (fear->threats[i] == 0.0f)
+            continue;
+        uint32_t row = fear->begin + i;
+        struct direction away = {fear->x[i], fear->y[i], fear->z[i]};
+        struct direction wanted =
+            flight(world, away, fish_heading(&world->fish, row), (float)cosine, (float)sine);
+        mind_want(world, mind, row, wanted, mind_fastest(world, species, row));
+        world->fish.burst[row] = 1;
+    }
 }
 
-const struct mind_rule MIND_EVADE_RULE = {.name = "evade", .sense = sense, .decide = decide};
+static void decide(fishsim_world *world, const struct mind *mind, const struct species *species,
+                   uint32_t begin, uint32_t end)
+{
+    uint32_t self = (uint32_t)(species - world->species);
+    struct fear fear;
+    memset(&fear, 0, sizeof fear);
+    fear.begin = begin;
+    fear.count = end - begin;
+    float reach = set_reach(world, mind, &fear);
+    struct box box = box_around(&world->fish, begin, end);
+    for (uint32_t s = 0; reach > 0.0f && s < world->species_count; s++) {
+        const struct species *predator = &world->species[s];
+        if (predator->capture[self] > 0.0f && predator->begin < predator->end)
+            meet_species(world, &predator->grid, &box, reach, &fear);
+    }
+    flee(world, mind, species, &fear);
+}
+
+const struct mind_rule MIND_EVADE_RULE = {.name = "evade", .decide = decide};

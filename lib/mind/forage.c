@@ -48,10 +48,10 @@ static bool find_richer(const fishsim_world *world, uint32_t cell, int32_t *best
     return found;
 }
 
-static bool decide(fishsim_world *world, const struct mind *mind, const struct species *species,
-                   uint32_t row)
+static void decide_row(fishsim_world *world, const struct mind *mind, const struct species *species,
+                       uint32_t row)
 {
-    struct fish *fish = &world->fish;
+    const struct fish *fish = &world->fish;
     const struct field_grid *grid = &world->field_grid;
     uint32_t cell = field_cell(grid, fish->x[row], fish->y[row]);
     bool food = world->plankton.energy_uj[cell] > 0;
@@ -66,9 +66,15 @@ static bool decide(fishsim_world *world, const struct mind *mind, const struct s
         wanted.x = (float)(column * grid->cell_width_m) - fish->x[row];
         wanted.y = (float)(line * grid->cell_height_m) - fish->y[row];
     }
-    mind_want(world, row, wanted, mind);
-    fish->intent_speed[row] = richer || !food ? cruise : SLOW * cruise;
-    return true;
+    mind_want(world, mind, row, wanted, richer || !food ? cruise : SLOW * cruise);
 }
 
-const struct mind_rule MIND_FORAGE_RULE = {.name = "forage", .decide = decide};
+static void decide(fishsim_world *world, const struct mind *mind, const struct species *species,
+                   uint32_t begin, uint32_t end)
+{
+    for (uint32_t row = begin; row < end; row++)
+        if (is_open(world, row))
+            decide_row(world, mind, species, row);
+}
+
+const struct mind_rule MIND_FORAGE_RULE = {.name = "forage", .errs = true, .decide = decide};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * group.h: rows that lie next to each other look around together, one in each lane of the kernel.
+ * group.h: rows that lie next to each other look around and decide together, one in each lane of
+ * the kernel.
  *
  * All lanes meet the fish of the box around the group, one fish after the other, and each takes
  * those within its own reach. The box is walked like the neighbourhood of a single fish, in the
@@ -12,74 +13,102 @@
 #include "base/lanes.h"
 #include "mind/mind.h"
 
-/* Unused lanes hold the last row of the group once more. */
+/* Lanes without a row stand where the first row stands, and are not open. */
 struct group {
     uint32_t begin, count; /* rows [begin, begin + count) */
-    float x[LANES], y[LANES], z[LANES];
-    float reach[LANES]; /* filled by the mind */
+    m32s open;             /* the rows on which no mind has decided yet */
+    f32s x, y, z;
+    struct box box; /* of these */
 };
 
-/* As many rows from `begin` on as fit, lie in one row of cells, and are near to the first. */
-static inline void group_take(struct group *group, const struct fish *fish, const struct grid *grid,
-                              uint32_t begin, uint32_t end)
-{
-    uint32_t most = end - begin < LANES ? end - begin : LANES, count = 1;
-    uint32_t cell_row = grid_row(grid, fish->y[begin], fish->z[begin]);
-    float far = fish->x[begin] + 24.0f / grid->per_m_x;
-    while (count < most && fish->x[begin + count] <= far &&
-           grid_row(grid, fish->y[begin + count], fish->z[begin + count]) == cell_row)
-        count++;
-    group->begin = begin;
-    group->count = count;
-    for (uint32_t i = 0; i < LANES; i++) {
-        uint32_t row = begin + (i < count ? i : count - 1);
-        group->x[i] = fish->x[row];
-        group->y[i] = fish->y[row];
-        group->z[i] = fish->z[row];
-    }
-}
-
-/* Copies one column of the group's rows into lanes. */
+/* A column in the lanes; those without a row hold something, not always a number. */
 static inline f32s group_load(const struct group *group, const float *column)
 {
-    float lane[LANES];
-    for (uint32_t i = 0; i < LANES; i++)
-        lane[i] = column[group->begin + (i < group->count ? i : group->count - 1)];
-    return lanes_load(lane);
+    return lanes_load(column + group->begin);
 }
 
-/* Writes the lanes of the group's rows into a column. */
-static inline void group_store(const struct group *group, float *column, f32s lanes)
+/* Length of body in metres, times a trait. */
+static inline f32s group_body(const struct group *group, const struct fish *fish,
+                              const float *trait)
 {
-    float lane[LANES];
-    lanes_store(lane, lanes);
-    for (uint32_t i = 0; i < group->count; i++)
-        column[group->begin + i] = lane[i];
+    return group_load(group, fish->length_cm) * lanes_all(0.01f) * group_load(group, trait);
 }
 
-static inline void group_store_count(const struct group *group, uint32_t *column, f32s lanes)
+/* Takes so many rows from `begin` on. */
+static inline void group_take(struct group *group, const struct fish *fish, uint32_t begin,
+                              uint32_t count)
 {
-    float lane[LANES];
-    lanes_store(lane, lanes);
-    for (uint32_t i = 0; i < group->count; i++)
-        column[group->begin + i] = (uint32_t)lane[i];
+    m32s rows = lanes_first(count);
+    group->begin = begin;
+    group->count = count;
+    group->open = lanes_zero(fish->mind + begin, count);
+    group->x = lanes_select(rows, group_load(group, fish->x), lanes_all(fish->x[begin]));
+    group->y = lanes_select(rows, group_load(group, fish->y), lanes_all(fish->y[begin]));
+    group->z = lanes_select(rows, group_load(group, fish->z), lanes_all(fish->z[begin]));
+    group->box.low_x = lanes_least(group->x);
+    group->box.high_x = lanes_most(group->x);
+    group->box.low_y = lanes_least(group->y);
+    group->box.high_y = lanes_most(group->y);
+    group->box.low_z = lanes_least(group->z);
+    group->box.high_z = lanes_most(group->z);
 }
 
-/* Begins a walk over all fish of a grid that any lane can reach, and others. */
-static inline void group_scan(const struct group *group, struct scan *scan, const struct grid *grid)
+/*
+ * The next group of open rows and others, which lie in one row of cells near each other, from *row
+ * on; moves *row behind it. False when no row before `end` is open.
+ */
+static inline bool group_next(struct group *group, const struct fish *fish, const struct grid *grid,
+                              uint32_t *row, uint32_t end)
 {
-    struct box box = {group->x[0], group->y[0], group->z[0], group->x[0], group->y[0], group->z[0]};
-    float reach = group->reach[0];
-    for (uint32_t i = 0; i < group->count; i++) {
-        box.low_x = group->x[i] < box.low_x ? group->x[i] : box.low_x;
-        box.low_y = group->y[i] < box.low_y ? group->y[i] : box.low_y;
-        box.low_z = group->z[i] < box.low_z ? group->z[i] : box.low_z;
-        box.high_x = group->x[i] > box.high_x ? group->x[i] : box.high_x;
-        box.high_y = group->y[i] > box.high_y ? group->y[i] : box.high_y;
-        box.high_z = group->z[i] > box.high_z ? group->z[i] : box.high_z;
-        reach = group->reach[i] > reach ? group->reach[i] : reach;
-    }
-    scan_begin_box(scan, grid, &box, reach);
+    enum { NEAR = 24 }; /* columns */
+    while (*row < end && fish->mind[*row])
+        ++*row;
+    if (*row >= end)
+        return false;
+    uint32_t begin = *row;
+    uint32_t cell = grid_cell(grid, fish->x[begin], fish->y[begin], fish->z[begin]);
+    uint32_t left = grid->columns - cell % grid->columns;
+    uint32_t stop = grid->cell_start[cell + (left < NEAR ? left : NEAR)];
+    stop = stop < end ? stop : end;
+    *row = stop - begin < LANES ? stop : begin + LANES;
+    group_take(group, fish, begin, *row - begin);
+    return true;
+}
+
+/* The reach of a sense, so limited that a torus never shows a fish twice. */
+static inline f32s group_reach(const fishsim_world *world, f32s reach_m)
+{
+    return lanes_smaller(reach_m, lanes_all(world->reach_limit_m));
+}
+
+/* Begins a walk over all fish of a grid that an open lane can reach, and others. */
+static inline void group_scan(const struct group *group, struct scan *scan, const struct grid *grid,
+                              f32s reach_m)
+{
+    scan_begin_box(scan, grid, &group->box,
+                   lanes_most(lanes_select(group->open, reach_m, lanes_all(0.0f))));
+}
+
+/* Sets what the open rows want, as mind_want does. */
+static inline void group_want(const struct group *group, fishsim_world *world,
+                              const struct mind *mind, f32s x, f32s y, f32s z, f32s speed)
+{
+    struct fish *fish = &world->fish;
+    lanes_store_where(group->open, fish->intent_x + group->begin, x);
+    lanes_store_where(group->open, fish->intent_y + group->begin, y);
+    lanes_store_where(group->open, fish->intent_z + group->begin, z);
+    lanes_store_where(group->open, fish->intent_speed + group->begin, speed);
+    lanes_store_byte(group->open, fish->mind + group->begin, mind_number(world, mind));
+}
+
+/* The speed at which the fish cruise, as mind_cruise has it. */
+static inline f32s group_cruise(const struct group *group, const fishsim_world *world,
+                                const struct species *species)
+{
+    const struct fish *fish = &world->fish;
+    return lanes_all((float)species->settings.motion.cruise_bl_per_s) *
+           group_load(group, fish->trait_cruise) *
+           (group_load(group, fish->length_cm) * lanes_all(0.01f));
 }
 
 #endif

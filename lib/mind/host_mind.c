@@ -141,8 +141,8 @@ void host_minds_ask(fishsim_world *world)
     }
 }
 
-static void sense(fishsim_world *world, const struct mind *mind, const struct species *species,
-                  uint32_t begin, uint32_t end)
+static void plan(fishsim_world *world, const struct mind *mind, const struct species *species,
+                 uint32_t begin, uint32_t end)
 {
     (void)species;
     bool asked = given_for(world, mind) != NULL;
@@ -156,16 +156,13 @@ static void sense(fishsim_world *world, const struct mind *mind, const struct sp
     }
 }
 
-static bool decide(fishsim_world *world, const struct mind *mind, const struct species *species,
-                   uint32_t row)
+static void decide(fishsim_world *world, const struct mind *mind, const struct species *species,
+                   uint32_t begin, uint32_t end)
 {
+    for (uint32_t row = begin; row < end; row++)
+        if (is_open(world, row) && action_given(world->fish.plan[row]))
+            mind_follow(world, species, row, world->fish.plan[row]);
     (void)mind;
-    uint32_t plan = world->fish.plan[row];
-    if (!action_given(plan))
-        return false;
-    mind_follow(world, species, row, plan);
-    return true;
 }
 
-const struct mind_rule MIND_HOST_RULE = {
-    .name = "host", .plans = true, .sense = sense, .decide = decide};
+const struct mind_rule MIND_HOST_RULE = {.name = "host", .plan = plan, .decide = decide};

@@ -6,8 +6,6 @@
  * its neighbours are, averaged over them, and not to where they head: neighbours ahead or behind
  * change its speed, those at its sides turn it, the more the faster it swims; near ones repel,
  * those farther off attract. The form of the response over distance is ours.
- *
- * join: sum of the responses to all neighbours, each along the direction to it.
  */
 #include "mind/mind.h"
 
@@ -56,62 +54,60 @@ static inline void sum_span(const struct fish *fish, const struct view *view,
     }
 }
 
-static void sense(fishsim_world *world, const struct mind *mind, const struct species *species,
-                  uint32_t begin, uint32_t end)
+/* Sum of the responses to all neighbours, each along the direction to it; their number. */
+static uint32_t look(const fishsim_world *world, const struct mind_settings *settings,
+                     const struct species *species, uint32_t row, struct direction *sum)
 {
-    struct fish *fish = &world->fish;
-    const struct mind_settings *settings = &mind->settings;
-    double blind_cos = mind_blind_cos(settings);
-    for (uint32_t row = begin; row < end; row++) {
-        float body = fish_length_m(fish, row) * fish->trait_sociality[row];
-        struct view view = {
-            .at = {fish->x[row], fish->y[row], fish->z[row]},
-            .heading = fish_heading(fish, row),
-            .repulsion = (float)settings->repulsion_radius * body,
-            .strongest = (float)settings->orientation_radius * body,
-            .reach = world_reach(world, (float)settings->attraction_radius * body),
-            .blind_cos = (float)blind_cos,
-        };
-        struct direction sum = {0.0f, 0.0f, 0.0f};
-        uint32_t count = 0;
-        struct scan scan;
-        struct span span;
-        scan_begin(&scan, &species->grid, view.at.x, view.at.y, view.at.z, view.reach);
-        while (scan_next(&scan, &span))
-            world->deep ? sum_span(fish, &view, &span, &sum, &count, true)
-                        : sum_span(fish, &view, &span, &sum, &count, false);
-        fish->join_x[row] = sum.x;
-        fish->join_y[row] = sum.y;
-        fish->join_z[row] = sum.z;
-        fish->near_count[row] = count;
-    }
+    const struct fish *fish = &world->fish;
+    float body = fish_length_m(fish, row) * fish->trait_sociality[row];
+    struct view view = {
+        .at = {fish->x[row], fish->y[row], fish->z[row]},
+        .heading = fish_heading(fish, row),
+        .repulsion = (float)settings->repulsion_radius * body,
+        .strongest = (float)settings->orientation_radius * body,
+        .reach = world_reach(world, (float)settings->attraction_radius * body),
+        .blind_cos = (float)mind_blind_cos(settings),
+    };
+    uint32_t count = 0;
+    struct scan scan;
+    struct span span;
+    *sum = NOWHERE;
+    scan_begin(&scan, &species->grid, view.at.x, view.at.y, view.at.z, view.reach);
+    while (scan_next(&scan, &span))
+        world->deep ? sum_span(fish, &view, &span, sum, &count, true)
+                    : sum_span(fish, &view, &span, sum, &count, false);
+    return count;
 }
 
 /* Speed by the part of the mean response that lies ahead, heading by the rest times the speed. */
-static bool decide(fishsim_world *world, const struct mind *mind, const struct species *species,
-                   uint32_t row)
+static void decide_row(fishsim_world *world, const struct mind *mind, const struct species *species,
+                       uint32_t row)
 {
-    struct fish *fish = &world->fish;
-    struct direction heading = fish_heading(fish, row), wanted = heading;
+    const struct mind_settings *settings = &mind->settings;
+    struct direction heading = fish_heading(&world->fish, row), wanted = heading, mean;
     float cruise = mind_cruise(world, species, row), fastest = mind_fastest(world, species, row);
-    float speed = cruise;
-    if (fish->near_count[row]) {
-        float count = (float)fish->near_count[row];
-        struct direction mean = {fish->join_x[row] / count, fish->join_y[row] / count,
-                                 fish->join_z[row] / count};
+    float speed = cruise, count = (float)look(world, settings, species, row, &mean);
+    if (count > 0.0f) {
+        mean = (struct direction){mean.x / count, mean.y / count, mean.z / count};
         float ahead = direction_dot(mean, heading);
-        float pace = cruise > 0.0f ? fish->speed[row] / cruise : 0.0f;
-        float turning = (float)mind->settings.turning_weight * pace;
+        float pace = cruise > 0.0f ? world->fish.speed[row] / cruise : 0.0f;
+        float turning = (float)settings->turning_weight * pace;
         wanted.x += turning * (mean.x - ahead * heading.x);
         wanted.y += turning * (mean.y - ahead * heading.y);
         wanted.z += turning * (mean.z - ahead * heading.z);
-        speed *= 1.0f + (float)mind->settings.speeding_weight * ahead;
+        speed *= 1.0f + (float)settings->speeding_weight * ahead;
         speed = speed < 0.0f ? 0.0f : speed > fastest ? fastest : speed;
     }
-    mind_want(world, row, wanted, mind);
-    fish->intent_speed[row] = speed;
-    return true;
+    mind_want(world, mind, row, wanted, speed);
+}
+
+static void decide(fishsim_world *world, const struct mind *mind, const struct species *species,
+                   uint32_t begin, uint32_t end)
+{
+    for (uint32_t row = begin; row < end; row++)
+        if (is_open(world, row))
+            decide_row(world, mind, species, row);
 }
 
 const struct mind_rule MIND_KATZ_RULE = {
-    .name = "katz", .reach = mind_attraction_reach, .sense = sense, .decide = decide};
+    .name = "katz", .reach = mind_attraction_reach, .errs = true, .decide = decide};

@@ -31,16 +31,6 @@ double mind_attraction_reach(const struct mind_settings *settings)
     return settings->attraction_radius;
 }
 
-void mind_want(fishsim_world *world, uint32_t row, struct direction wanted,
-               const struct mind *noise)
-{
-    struct fish *fish = &world->fish;
-    fish->intent_x[row] = wanted.x;
-    fish->intent_y[row] = wanted.y;
-    fish->intent_z[row] = wanted.z;
-    fish->noise[row] = noise ? (uint8_t)(noise - world->minds + 1) : 0;
-}
-
 /* Intents become unit vectors; where there is none it is the present heading. */
 static void normalise(struct fish *fish, uint32_t begin, uint32_t end)
 {
@@ -71,11 +61,11 @@ static bool draw_errors(const fishsim_world *world, uint32_t begin, uint32_t end
     uint64_t seed = world->settings.world.seed, tick = world->tick;
     double any = 0.0;
     for (uint32_t row = begin; row < end; row++) {
-        uint32_t noise = fish->noise[row];
-        const struct mind_settings *mind = &world->minds[noise ? noise - 1 : 0].settings;
-        errors->normal_rad[row - begin] = noise ? mind->noise_rad : 0.0;
-        errors->width_rad[row - begin] = noise ? mind->noise_width_rad : 0.0;
-        any += noise ? mind->noise_rad + mind->noise_width_rad : 0.0;
+        const struct mind *mind = mind_of(world, row);
+        bool errs = mind && mind->rule->errs;
+        errors->normal_rad[row - begin] = errs ? mind->settings.noise_rad : 0.0;
+        errors->width_rad[row - begin] = errs ? mind->settings.noise_width_rad : 0.0;
+        any += errs ? mind->settings.noise_rad + mind->settings.noise_width_rad : 0.0;
     }
     if (any == 0.0)
         return false;
@@ -157,7 +147,7 @@ void mind_follow(fishsim_world *world, const struct species *species, uint32_t r
     fish->intent_x[row] = fish->heading_x[row] * c - fish->heading_y[row] * s;
     fish->intent_y[row] = fish->heading_x[row] * s + fish->heading_y[row] * c;
     fish->intent_z[row] = 0.0f;
-    fish->noise[row] = 0;
+    fish->mind[row] = BY_ORDER;
     fish->intent_speed[row] = action.speed * mind_fastest(world, species, row);
     fish->burst[row] =
         species->settings.motion.burst_turn_deg_per_s > species->settings.motion.turn_deg_per_s;
@@ -169,19 +159,6 @@ double mind_blind_cos(const struct mind_settings *settings)
     double sine, cosine;
     real_sincos(settings->vision_deg * (REAL_PI / 360.0), &sine, &cosine);
     return settings->vision_deg < 360.0 ? cosine : -2.0;
-}
-
-float mind_cruise(const fishsim_world *world, const struct species *species, uint32_t row)
-{
-    const struct fish *fish = &world->fish;
-    return (float)species->settings.motion.cruise_bl_per_s * fish->trait_cruise[row] *
-           fish_length_m(fish, row);
-}
-
-float mind_fastest(const fishsim_world *world, const struct species *species, uint32_t row)
-{
-    const struct fish *fish = &world->fish;
-    return (float)species->settings.motion.maximum_bl_per_s * fish_length_m(fish, row);
 }
 
 double mind_suits(const struct species *predator, double ln_predator, double ln_prey)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mind.h: what a mind is: it senses what it needs, and turns that into an intent.
+ * mind.h: what a mind is: it looks around, and turns what it sees into an intent.
  *
- * Called by tick/sense.c and tick/decide.c. A mind reads the state, and writes only the scratch
+ * Called by tick/plan.c and tick/decide.c. A mind reads the state, and writes only the scratch
  * columns of its own rows: intents for the move to carry out. A new mind is one file with one
  * `struct mind_rule`, a row in mind.c and a word in the choices of minds.*.kind.
  */
@@ -15,18 +15,19 @@
 
 struct mind_rule {
     const char *name;
-    /*
-     * How far it looks for its like, BL: the grid is made for that. Not NULL in a mind that
-     * schools; such a mind uses the near, align and join columns, so a species has one at most.
-     */
+    /* How far it looks for its like, BL: the grid is made for that. NULL: for no distance. */
     double (*reach)(const struct mind_settings *settings);
-    bool plans; /* uses the plan column: a species has one such mind */
-    /* Fills scratch columns of rows [begin, end), all of one species. NULL: needs nothing. */
-    void (*sense)(fishsim_world *world, const struct mind *mind, const struct species *species,
-                  uint32_t begin, uint32_t end);
-    /* Sets the intent of one row. False when the mind has nothing to do there. */
-    bool (*decide)(fishsim_world *world, const struct mind *mind, const struct species *species,
-                   uint32_t row);
+    bool errs; /* its noise turns what it wants */
+    /*
+     * Fills the plan column of rows [begin, end), all of one species, before any fish decides: that
+     * of the agents among them included. NULL: needs no plan. A species has one such mind at most.
+     */
+    void (*plan)(fishsim_world *world, const struct mind *mind, const struct species *species,
+                 uint32_t begin, uint32_t end);
+    /* Decides, by mind_want, for those open rows of [begin, end) for which it has something to do;
+     * rows of one species, in the order of the index. */
+    void (*decide)(fishsim_world *world, const struct mind *mind, const struct species *species,
+                   uint32_t begin, uint32_t end);
 };
 
 extern const struct mind_rule MIND_BOIDS_RULE, MIND_COUZIN_RULE, MIND_EVADE_RULE, MIND_PURSUE_RULE,
@@ -48,11 +49,43 @@ bool action_within(const float action[FISHSIM_ACTION_SIZE], uint32_t *bad);
 const struct mind_rule *mind_rule(uint32_t kind);
 
 /*
- * Sets the heading that a row wants: a direction of any length, to be turned by the random angle of
- * a mind's noise. NOWHERE means the present heading; NULL no noise.
+ * A row on which no mind has decided is open. It wants what decide.c has set for it beforehand: to
+ * keep its heading at cruising speed. 1 + the number of a mind closes it; BY_ORDER an order.
  */
-void mind_want(fishsim_world *world, uint32_t row, struct direction wanted,
-               const struct mind *noise);
+enum { OPEN = 0, BY_ORDER = 255 };
+_Static_assert(MINDS_MAX + 1 < BY_ORDER, "a byte holds the number of a mind");
+
+static inline bool is_open(const fishsim_world *world, uint32_t row)
+{
+    return world->fish.mind[row] == OPEN;
+}
+
+static inline uint8_t mind_number(const fishsim_world *world, const struct mind *mind)
+{
+    return (uint8_t)(mind - world->minds + 1);
+}
+
+/* Who has decided for a row; NULL when it is open or follows an order. */
+static inline const struct mind *mind_of(const fishsim_world *world, uint32_t row)
+{
+    uint8_t number = world->fish.mind[row];
+    return number == OPEN || number == BY_ORDER ? NULL : &world->minds[number - 1];
+}
+
+/*
+ * Decides for a row: the heading that it wants, of any length, to be turned by the noise of the
+ * mind if that errs, and the speed. NOWHERE means the present heading.
+ */
+static inline void mind_want(fishsim_world *world, const struct mind *mind, uint32_t row,
+                             struct direction wanted, float speed)
+{
+    struct fish *fish = &world->fish;
+    fish->intent_x[row] = wanted.x;
+    fish->intent_y[row] = wanted.y;
+    fish->intent_z[row] = wanted.z;
+    fish->intent_speed[row] = speed;
+    fish->mind[row] = mind_number(world, mind);
+}
 
 /*
  * Makes unit vectors of what rows [begin, end) want, at most a PIECE of them, and turns them by
@@ -83,9 +116,21 @@ static inline uint32_t agent_action(const fishsim_world *world, uint32_t row)
  */
 double mind_blind_cos(const struct mind_settings *settings);
 
-/* The speed at which a fish cruises, m/s, and the fastest it can swim. */
-float mind_cruise(const fishsim_world *world, const struct species *species, uint32_t row);
-float mind_fastest(const fishsim_world *world, const struct species *species, uint32_t row);
+/* The speed at which a fish cruises, m/s. */
+static inline float mind_cruise(const fishsim_world *world, const struct species *species,
+                                uint32_t row)
+{
+    const struct fish *fish = &world->fish;
+    return (float)species->settings.motion.cruise_bl_per_s * fish->trait_cruise[row] *
+           fish_length_m(fish, row);
+}
+
+/* The fastest that it can swim, m/s. */
+static inline float mind_fastest(const fishsim_world *world, const struct species *species,
+                                 uint32_t row)
+{
+    return (float)species->settings.motion.maximum_bl_per_s * fish_length_m(&world->fish, row);
+}
 
 /* Whether the fish is able and hungry enough to bite now. */
 static inline bool mind_hungry(const fishsim_world *world, const struct species *species,

@@ -4,94 +4,126 @@
  *
  * Promise is p0 phi / distance: the chance of a capture over the time to get there. Among equals
  * the first in the order of the scan wins.
+ *
+ * phi is at most 1, so only prey nearer than p0 / promise can beat the best found so far. That
+ * leaves few, which are weighed one by one; the lanes are rows of prey.
  */
 #include "mind/mind.h"
 
+#include "base/lanes.h"
+
 #include <math.h>
 
-/* The best prey found so far. */
-struct choice {
-    uint32_t row;
-    float dx, dy, dz;
+/* A hunter, and the best prey that it has found so far. */
+struct hunt {
+    uint32_t hunter, prey;
+    float x, y, z, reach2;
+    float near2; /* of a prey that could be better, the square of the distance */
+    struct direction aim;
     double promise;
 };
 
-/* `deep` is a constant where this is called. */
-static inline void choose_in_span(const fishsim_world *world, const struct species *predator,
-                                  uint32_t row, float capture, const struct span *span,
-                                  float reach2, struct choice *best, bool deep)
+/* One prey, by the rule. */
+static void weigh(const fishsim_world *world, const struct species *predator, float capture,
+                  uint32_t prey, const struct span *span, struct hunt *hunt)
 {
     const struct fish *fish = &world->fish;
-    for (uint32_t prey = span->begin; prey < span->end; prey++) {
-        float dx = fish->x[prey] + span->shift_x - fish->x[row];
-        float dy = fish->y[prey] + span->shift_y - fish->y[row];
-        float dz = deep ? fish->z[prey] + span->shift_z - fish->z[row] : 0.0f;
-        float distance2 = deep ? dx * dx + dy * dy + dz * dz : dx * dx + dy * dy;
-        if (distance2 > reach2 || prey == row)
+    struct direction aim = {fish->x[prey] + span->shift_x - hunt->x,
+                            fish->y[prey] + span->shift_y - hunt->y,
+                            fish->z[prey] + span->shift_z - hunt->z};
+    float distance2 = direction_dot(aim, aim);
+    if (distance2 > hunt->reach2 || prey == hunt->hunter)
+        return;
+    double nearness = (double)capture / sqrt((double)distance2 + 1e-6);
+    if (nearness <= hunt->promise)
+        return;
+    double promise = nearness * mind_suits(predator, (double)fish->ln_weight[hunt->hunter],
+                                           (double)fish->ln_weight[prey]);
+    if (promise <= hunt->promise)
+        return;
+    hunt->prey = prey;
+    hunt->aim = aim;
+    hunt->promise = promise;
+    /* With something to spare for the rounding of distances. */
+    double near = 1.00001 * (double)capture / promise;
+    hunt->near2 = near * near < (double)hunt->reach2 ? (float)(near * near) : hunt->reach2;
+}
+
+/* Weighs those of a span that could be better. Lanes that come out too many do no harm. */
+static void weigh_span(const fishsim_world *world, const struct species *predator, float capture,
+                       const struct span *span, struct hunt *hunt)
+{
+    const struct fish *fish = &world->fish;
+    f32s x = lanes_all(hunt->x - span->shift_x), y = lanes_all(hunt->y - span->shift_y);
+    f32s more = lanes_all(1.0001f);
+    for (uint32_t prey = span->begin; prey < span->end; prey += LANES) {
+        uint32_t left = span->end - prey;
+        f32s dx = lanes_load(fish->x + prey) - x, dy = lanes_load(fish->y + prey) - y;
+        m32s near = lanes_at_most(dx * dx + dy * dy, lanes_all(hunt->near2) * more);
+        near = lanes_and(near, lanes_first(left < LANES ? left : LANES));
+        if (!lanes_any(near))
             continue;
-        double nearness = (double)capture / sqrt((double)distance2 + 1e-6);
-        if (nearness <= best->promise) /* phi is at most 1 */
-            continue;
-        double promise = nearness * mind_suits(predator, (double)fish->ln_weight[row],
-                                               (double)fish->ln_weight[prey]);
-        if (promise > best->promise)
-            *best = (struct choice){prey, dx, dy, dz, promise};
+        for (uint32_t bits = lanes_bits(near); bits; bits &= bits - 1)
+            weigh(world, predator, capture, prey + (uint32_t)__builtin_ctz(bits), span, hunt);
     }
 }
 
-static void sense(fishsim_world *world, const struct mind *mind, const struct species *species,
-                  uint32_t begin, uint32_t end)
+static void find_prey(const fishsim_world *world, const struct species *species, struct hunt *hunt)
 {
-    (void)mind;
-    struct fish *fish = &world->fish;
-    for (uint32_t row = begin; row < end; row++) {
-        struct choice best = {.row = NO_ROW};
-        bool hungry = mind_hungry(world, species, row);
-        float reach = (float)species->settings.feeding.vision_radius * fish_length_m(fish, row) *
-                      fish->trait_vision[row] * world->sight;
-        reach = world_reach(world, reach);
-        for (uint32_t s = 0; hungry && s < world->species_count; s++) {
-            const struct species *prey = &world->species[s];
-            if (species->capture[s] <= 0.0f || prey->begin == prey->end)
-                continue;
-            struct scan scan;
-            struct span span;
-            scan_begin(&scan, &prey->grid, fish->x[row], fish->y[row], fish->z[row], reach);
-            while (scan_next(&scan, &span))
-                world->deep ? choose_in_span(world, species, row, species->capture[s], &span,
-                                             reach * reach, &best, true)
-                            : choose_in_span(world, species, row, species->capture[s], &span,
-                                             reach * reach, &best, false);
-        }
-        fish->target[row] = best.row;
-        fish->target_x[row] = best.dx;
-        fish->target_y[row] = best.dy;
-        fish->target_z[row] = best.dz;
+    const struct fish *fish = &world->fish;
+    uint32_t row = hunt->hunter;
+    float reach = (float)species->settings.feeding.vision_radius * fish_length_m(fish, row) *
+                  fish->trait_vision[row] * world->sight;
+    reach = world_reach(world, reach);
+    hunt->reach2 = reach * reach;
+    for (uint32_t s = 0; s < world->species_count; s++) {
+        const struct species *prey = &world->species[s];
+        if (species->capture[s] <= 0.0f || prey->begin == prey->end)
+            continue;
+        struct scan scan;
+        struct span span;
+        double near =
+            hunt->promise > 0.0 ? 1.00001 * (double)species->capture[s] / hunt->promise : INFINITY;
+        hunt->near2 = near * near < (double)hunt->reach2 ? (float)(near * near) : hunt->reach2;
+        scan_begin(&scan, &prey->grid, hunt->x, hunt->y, hunt->z, reach);
+        while (scan_next(&scan, &span))
+            weigh_span(world, species, species->capture[s], &span, hunt);
     }
 }
 
-static bool decide(fishsim_world *world, const struct mind *mind, const struct species *species,
-                   uint32_t row)
+/* Aims at where the prey will be when the gap is closed, at most two seconds ahead. */
+static void chase(fishsim_world *world, const struct mind *mind, const struct species *species,
+                  const struct hunt *hunt)
 {
     struct fish *fish = &world->fish;
-    uint32_t prey = fish->target[row];
-    if (prey == NO_ROW)
-        return false;
-    struct direction aim = {fish->target_x[row], fish->target_y[row], fish->target_z[row]};
+    uint32_t row = hunt->hunter, prey = hunt->prey;
+    struct direction aim = hunt->aim;
     float distance = direction_length(aim);
     bool burst = distance <= (float)mind->settings.burst_radius * fish_length_m(fish, row);
     float speed = burst ? mind_fastest(world, species, row) : mind_cruise(world, species, row);
-    /* Aim at where the prey will be when the gap is closed, at most two seconds ahead. */
     if (speed > 0.0f) {
         float lead_s = distance / speed < 2.0f ? distance / speed : 2.0f;
         aim.x += fish->heading_x[prey] * fish->speed[prey] * lead_s;
         aim.y += fish->heading_y[prey] * fish->speed[prey] * lead_s;
         aim.z += fish->heading_z[prey] * fish->speed[prey] * lead_s;
     }
-    mind_want(world, row, aim, NULL);
-    fish->intent_speed[row] = speed;
+    mind_want(world, mind, row, aim, speed);
     fish->burst[row] = burst;
-    return true;
 }
 
-const struct mind_rule MIND_PURSUE_RULE = {.name = "pursue", .sense = sense, .decide = decide};
+static void decide(fishsim_world *world, const struct mind *mind, const struct species *species,
+                   uint32_t begin, uint32_t end)
+{
+    const struct fish *fish = &world->fish;
+    for (uint32_t row = begin; row < end; row++) {
+        struct hunt hunt = {row,  NO_ROW, fish->x[row], fish->y[row], fish->z[row],
+                            0.0f, 0.0f,   NOWHERE,      0.0};
+        if (!is_open(world, row) || !mind_hungry(world, species, row))
+            continue;
+        find_prey(world, species, &hunt);
+        if (hunt.prey != NO_ROW)
+            chase(world, mind, species, &hunt);
+    }
+}
+
+const struct mind_rule MIND_PURSUE_RULE = {.name = "pursue", .decide = decide};

@@ -2,58 +2,56 @@
 /*
  * vicsek.c: everybody takes the mean heading of its neighbours, itself counted, and errs by an even
  * angle (Vicsek et al. 1995, Phys. Rev. Lett. 75:1226-1229).
- *
- * align: sum of the headings of all fish within the radius of orientation, on all sides.
  */
-#include "mind/mind.h"
+#include "mind/group.h"
 
-/* `deep` is a constant where this is called, so that a flat world does not pay for the depth. */
-static inline void sum_span(const struct fish *fish, struct direction at, float reach2,
-                            const struct span *span, struct direction *sum, bool deep)
+/* Sums of the headings within the radius of orientation. */
+struct sums {
+    f32s x, y, z;
+};
+
+/* `deep` is a constant where this is called. */
+BODY_OF_LOOP void sum_span(const struct fish *fish, const struct group *group, f32s reach2,
+                           const struct span *span, struct sums *sums, bool deep)
 {
+    f32s x = group->x - lanes_all(span->shift_x), y = group->y - lanes_all(span->shift_y);
+    f32s z = group->z - lanes_all(span->shift_z);
     for (uint32_t other = span->begin; other < span->end; other++) {
-        float dx = fish->x[other] + span->shift_x - at.x;
-        float dy = fish->y[other] + span->shift_y - at.y;
-        float dz = deep ? fish->z[other] + span->shift_z - at.z : 0.0f;
-        float distance2 = deep ? dx * dx + dy * dy + dz * dz : dx * dx + dy * dy;
-        if (distance2 > reach2)
-            continue;
-        sum->x += fish->heading_x[other];
-        sum->y += fish->heading_y[other];
+        f32s dx = lanes_all(fish->x[other]) - x, dy = lanes_all(fish->y[other]) - y;
+        f32s distance2 = dx * dx + dy * dy;
+        if (deep) {
+            f32s dz = lanes_all(fish->z[other]) - z;
+            distance2 = distance2 + dz * dz;
+        }
+        m32s near = lanes_at_most(distance2, reach2);
+        sums->x = lanes_add(near, sums->x, lanes_all(fish->heading_x[other]));
+        sums->y = lanes_add(near, sums->y, lanes_all(fish->heading_y[other]));
         if (deep)
-            sum->z += fish->heading_z[other];
+            sums->z = lanes_add(near, sums->z, lanes_all(fish->heading_z[other]));
     }
 }
 
-static void sense(fishsim_world *world, const struct mind *mind, const struct species *species,
-                  uint32_t begin, uint32_t end)
+static void decide(fishsim_world *world, const struct mind *mind, const struct species *species,
+                   uint32_t begin, uint32_t end)
 {
-    struct fish *fish = &world->fish;
-    for (uint32_t row = begin; row < end; row++) {
-        struct direction at = {fish->x[row], fish->y[row], fish->z[row]}, sum = {0.0f, 0.0f, 0.0f};
-        float reach = (float)mind->settings.orientation_radius * fish_length_m(fish, row) *
-                      fish->trait_sociality[row];
-        reach = world_reach(world, reach);
-        struct scan scan;
-        struct span span;
-        scan_begin(&scan, &species->grid, at.x, at.y, at.z, reach);
+    const struct fish *fish = &world->fish;
+    struct group group;
+    struct scan scan;
+    struct span span;
+    while (group_next(&group, fish, &species->grid, &begin, end)) {
+        struct sums sums = {0};
+        f32s reach = lanes_all((float)mind->settings.orientation_radius) *
+                     group_body(&group, fish, fish->trait_sociality);
+        reach = group_reach(world, reach);
+        group_scan(&group, &scan, &species->grid, reach);
         while (scan_next(&scan, &span))
-            world->deep ? sum_span(fish, at, reach * reach, &span, &sum, true)
-                        : sum_span(fish, at, reach * reach, &span, &sum, false);
-        fish->align_x[row] = sum.x;
-        fish->align_y[row] = sum.y;
-        fish->align_z[row] = sum.z;
+            if (world->deep)
+                sum_span(fish, &group, reach * reach, &span, &sums, true);
+            else
+                sum_span(fish, &group, reach * reach, &span, &sums, false);
+        group_want(&group, world, mind, sums.x, sums.y, sums.z,
+                   group_cruise(&group, world, species));
     }
-}
-
-static bool decide(fishsim_world *world, const struct mind *mind, const struct species *species,
-                   uint32_t row)
-{
-    struct fish *fish = &world->fish;
-    struct direction mean = {fish->align_x[row], fish->align_y[row], fish->align_z[row]};
-    mind_want(world, row, mean, mind);
-    fish->intent_speed[row] = mind_cruise(world, species, row);
-    return true;
 }
 
 static double reach(const struct mind_settings *settings)
@@ -62,4 +60,4 @@ static double reach(const struct mind_settings *settings)
 }
 
 const struct mind_rule MIND_VICSEK_RULE = {
-    .name = "vicsek", .reach = reach, .sense = sense, .decide = decide};
+    .name = "vicsek", .reach = reach, .errs = true, .decide = decide};

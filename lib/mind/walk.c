@@ -5,12 +5,14 @@
  */
 #include "mind/mind.h"
 
-static bool decide(fishsim_world *world, const struct mind *mind, const struct species *species,
-                   uint32_t row)
+/* The heading and the speed are those that an open row wants already. */
+static void decide(fishsim_world *world, const struct mind *mind, const struct species *species,
+                   uint32_t begin, uint32_t end)
 {
-    mind_want(world, row, NOWHERE, mind);
-    world->fish.intent_speed[row] = mind_cruise(world, species, row);
-    return true;
+    (void)species;
+    for (uint32_t row = begin; row < end; row++)
+        if (is_open(world, row))
+            world->fish.mind[row] = mind_number(world, mind);
 }
 
-const struct mind_rule MIND_WALK_RULE = {.name = "walk", .decide = decide};
+const struct mind_rule MIND_WALK_RULE = {.name = "walk", .errs = true, .decide = decide};

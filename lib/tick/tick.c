@@ -8,6 +8,7 @@
 
 #include "measure/measure.h"
 #include "mind/mind.h"
+#include "world/cells.h"
 #include "world/climate.h"
 #include "world/grid.h"
 
@@ -15,6 +16,7 @@ void tick_index(fishsim_world *world)
 {
     if (world->indexed)
         return;
+    cells_fit(world);
     struct grid grids[SPECIES_MAX];
     for (uint32_t s = 0; s < world->species_count; s++)
         grids[s] = world->species[s].grid;
@@ -49,7 +51,7 @@ fishsim_status tick_phases(fishsim_world *world, fishsim_error *error)
     fishsim_status status = host_minds_room(world, error);
     if (status)
         return status;
-    tick_sense(world);
+    tick_plan(world);
     tick_decide(world);
     tick_move(world);
     status = tick_bite(world, error);

@@ -25,7 +25,7 @@ void tick_index(fishsim_world *world);
 /* All phases, in order. */
 fishsim_status tick_phases(fishsim_world *world, fishsim_error *error);
 
-void tick_sense(fishsim_world *world);
+void tick_plan(fishsim_world *world);
 void tick_decide(fishsim_world *world);
 void tick_move(fishsim_world *world);
 fishsim_status tick_bite(fishsim_world *world, fishsim_error *error);

@@ -13,9 +13,16 @@
 
 _Static_assert(sizeof(float) == 4, "columns are exchanged with spares by width");
 
+/* Vectors may read a little beyond the last row. */
+static size_t rows_taken(size_t capacity)
+{
+    enum { BEYOND = 16 };
+    return capacity ? capacity + BEYOND : 0;
+}
+
 void fish_release(struct fish *fish, const fishsim_hooks *hooks)
 {
-    size_t capacity = fish->capacity;
+    size_t capacity = rows_taken(fish->capacity);
 #define X(field, type) memory_release(hooks, fish->field, capacity * sizeof(type));
     FISH_KEPT(X)
     FISH_SCRATCH(X)
@@ -31,6 +38,7 @@ void fish_release(struct fish *fish, const fishsim_hooks *hooks)
 static bool take_columns(struct fish *fish, const fishsim_hooks *hooks, size_t capacity)
 {
     bool complete = true;
+    capacity = rows_taken(capacity);
 #define X(field, type)                                                                             \
     complete = complete && (fish->field = memory_take(hooks, capacity * sizeof(type))) != NULL;
     FISH_KEPT(X)
@@ -84,16 +92,6 @@ void fish_remove(struct fish *fish, uint32_t row)
     FISH_KEPT(X)
 #undef X
     fish->fate[row] = fish->fate[last];
-}
-
-size_t fish_bytes_per_row(void)
-{
-    size_t bytes = 1 + 2 + 4 + 8 + sizeof(uint32_t) * 2;
-#define X(field, type) bytes += sizeof(type);
-    FISH_KEPT(X)
-    FISH_SCRATCH(X)
-#undef X
-    return bytes;
 }
 
 void fish_traits(const struct fish *fish, float *trait[FISH_TRAITS])

@@ -78,24 +78,6 @@
     X(step_x, float) /* displacement of the move, before wrapping */                               \
     X(step_y, float)                                                                               \
     X(step_z, float)                                                                               \
-    X(near_x, float) /* school: sum over the zone of repulsion */                                  \
-    X(near_y, float)                                                                               \
-    X(near_z, float)                                                                               \
-    X(align_x, float) /* school: sum over the zone of orientation */                               \
-    X(align_y, float)                                                                              \
-    X(align_z, float)                                                                              \
-    X(join_x, float) /* school: sum over the zone of attraction */                                 \
-    X(join_y, float)                                                                               \
-    X(join_z, float)                                                                               \
-    X(near_count, uint32_t) /* school: fish in the zone of repulsion, or neighbours */             \
-    X(threat_x, float)      /* evade: sum of unit vectors away from predators */                   \
-    X(threat_y, float)                                                                             \
-    X(threat_z, float)                                                                             \
-    X(threat_count, uint32_t)                                                                      \
-    X(target, uint32_t) /* pursue: row of the prey, or NO_ROW */                                   \
-    X(target_x, float)  /* pursue: offset of the prey */                                           \
-    X(target_y, float)                                                                             \
-    X(target_z, float)                                                                             \
     X(intent_x, float) /* wanted heading, a unit vector */                                         \
     X(intent_y, float)                                                                             \
     X(intent_z, float)                                                                             \
@@ -104,7 +86,7 @@
     X(field_cell, uint32_t) /* cell of the fields, after the move */                               \
     X(caught, uint32_t)     /* prey that it has caught in this tick */                             \
     X(burst, uint8_t)       /* intent is to pursue or flee: turns at the burst rate */             \
-    X(noise, uint8_t)       /* mind by whose noise the intent errs, plus 1; 0: none */             \
+    X(mind, uint8_t)        /* who has decided, see mind.h */                                      \
     X(lagging, uint8_t)     /* moves with the velocity that it had */                              \
     X(doom, uint8_t)        /* cause of a death that die.c has found and not yet carried out */    \
     X(fate, uint8_t)        /* 0 alive, else the cause of its death */
@@ -140,9 +122,6 @@ void fish_permute(struct fish *fish);
 
 /* Takes a row out by moving the last one into its place. */
 void fish_remove(struct fish *fish, uint32_t row);
-
-/* Bytes held for each row of capacity. */
-size_t fish_bytes_per_row(void);
 
 /* A trait by its logarithm; a factor of four is the most that it can differ from 1. */
 float trait_of(double ln_trait);

@@ -70,7 +70,7 @@ static bool is_used(const fishsim_world *world)
     bool used = world->agents.slots > 0;
     for (uint32_t s = 0; s < world->species_count; s++)
         for (uint32_t i = 0; i < world->species[s].mind_count; i++)
-            used = used || world->species[s].minds[i]->rule->plans;
+            used = used || world->species[s].minds[i]->rule->plan;
     return used;
 }
 

@@ -10,6 +10,7 @@
 #include "config/config.h"
 #include "mind/mind.h"
 #include "tick/kernel.h"
+#include "world/cells.h"
 #include "world/climate.h"
 
 #include <math.h>
@@ -55,67 +56,6 @@ static void prepare_time(fishsim_world *world)
     world->sight = climate_sight(world);
 }
 
-/* How far a fish of this species looks for its like, m, at the weight of maturity. */
-static double school_reach(const struct species *species)
-{
-    double reach = 0.0;
-    for (uint32_t i = 0; i < species->mind_count; i++) {
-        const struct mind *mind = species->minds[i];
-        double looks = mind->rule->reach ? mind->rule->reach(&mind->settings) : 0.0;
-        reach = looks > reach ? looks : reach;
-    }
-    double weight = species->maturity_g > species->settings.start.weight_g
-                        ? species->maturity_g
-                        : species->settings.start.weight_g;
-    return reach * 0.01 * species_length_at(&species->settings, weight);
-}
-
-static uint32_t whole_cells(double extent, double cell)
-{
-    double count = floor(extent / cell);
-    return count < 1.0 ? 1 : (uint32_t)count;
-}
-
-/*
- * Cells a quarter of the reach wide and one reach tall make three ranges of rows hold a
- * neighbourhood with little beside it, or nine in three dimensions, where a layer is one reach
- * thick. A species that does not school gets coarse cells; none gets many more cells than fish.
- */
-static void prepare_grid(const fishsim_world *world, struct species *species, uint32_t first_cell)
-{
-    struct grid *grid = &species->grid;
-    double width = world->settings.world.width_m, height = world->settings.world.height_m;
-    double depth = world->settings.world.depth_m;
-    double reach = school_reach(species);
-    if (reach <= 0.0)
-        reach = (width < height ? width : height) / 16.0;
-    double cell_width = reach / 4.0, cell_height = reach, cell_depth = reach;
-    double most = 4.0 * (double)settings_first_rows(&species->settings);
-    most = most < 1024.0 ? 1024.0 : most;
-    double too_many = (width / cell_width) * (height / cell_height) / most;
-    if (world->deep)
-        too_many *= depth > cell_depth ? depth / cell_depth : 1.0;
-    if (too_many > 1.0) {
-        double larger = world->deep ? real_pow(too_many, 1.0 / 3.0) : sqrt(too_many);
-        cell_width *= larger;
-        cell_height *= larger;
-        cell_depth *= larger;
-    }
-    grid->columns = whole_cells(width, cell_width);
-    grid->rows = whole_cells(height, cell_height);
-    grid->layers = world->deep ? whole_cells(depth, cell_depth) : 1;
-    grid->first_cell = first_cell;
-    grid->torus = world->settings.world.boundary == BOUNDARY_TORUS;
-    grid->width_m = world->width_m;
-    grid->height_m = world->height_m;
-    grid->per_m_x = (float)(grid->columns / width);
-    grid->per_m_y = (float)(grid->rows / height);
-    if (world->deep) {
-        grid->depth_m = world->depth_m;
-        grid->per_m_z = (float)(grid->layers / depth);
-    }
-}
-
 static void prepare_diet(fishsim_world *world, uint32_t predator)
 {
     struct species *species = &world->species[predator];
@@ -157,8 +97,6 @@ static void prepare_species(fishsim_world *world)
         species_prepare(species, world->settings.world.tick_seconds, world->calendar_days_per_tick);
         world->many = world->many || species->many;
         prepare_diet(world, s);
-        prepare_grid(world, species, world->total_cells);
-        world->total_cells += grid_cells(&species->grid);
     }
     world_set_temperature(world, climate_temperature(world, world_calendar_hour(world, 0)));
 }
@@ -167,7 +105,7 @@ static fishsim_status take_working_memory(fishsim_world *world, fishsim_error *e
 {
     const fishsim_hooks *hooks = &world->hooks;
     size_t cells = world->field_grid.cells * sizeof(int64_t);
-    world->cell_start = memory_take(hooks, (world->total_cells + 1) * sizeof *world->cell_start);
+    world->cell_start = memory_take(hooks, (cells_most(world) + 1) * sizeof *world->cell_start);
     world->plankton.energy_uj = memory_take(hooks, cells);
     world->detritus.energy_uj = memory_take(hooks, cells);
     world->field_scratch = memory_take(hooks, cells);
@@ -175,10 +113,6 @@ static fishsim_status take_working_memory(fishsim_world *world, fishsim_error *e
         !world->field_scratch)
         return fail(error, FISHSIM_ERR_MEMORY, "no memory for a world of %u field cells",
                     world->field_grid.cells);
-    for (uint32_t s = 0; s < world->species_count; s++) {
-        struct grid *grid = &world->species[s].grid;
-        grid->cell_start = world->cell_start + grid->first_cell;
-    }
     return FISHSIM_OK;
 }
 
@@ -229,7 +163,7 @@ void fishsim_world_destroy(fishsim_world *world)
     host_minds_free(world);
     agents_free(world);
     genomes_free(world);
-    memory_release(&hooks, world->cell_start, (world->total_cells + 1) * sizeof *world->cell_start);
+    memory_release(&hooks, world->cell_start, (cells_most(world) + 1) * sizeof *world->cell_start);
     memory_release(&hooks, world->plankton.energy_uj, cells);
     memory_release(&hooks, world->detritus.energy_uj, cells);
     memory_release(&hooks, world->field_scratch, cells);

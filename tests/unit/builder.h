@@ -87,20 +87,12 @@ static inline void set_heading(fishsim_world *world, uint32_t row, double degree
 /* What the index phase of a tick does. Rows change place: find fish again by row_of. */
 static inline void index_fish(fishsim_world *world)
 {
-    struct grid grids[SPECIES_MAX];
-    for (uint32_t s = 0; s < world->species_count; s++)
-        grids[s] = world->species[s].grid;
-    grid_index(&world->fish, grids, world->cell_start, world->total_cells);
-    for (uint32_t s = 0; s < world->species_count; s++) {
-        struct species *species = &world->species[s];
-        species->begin = species->grid.cell_start[0];
-        species->end = species->grid.cell_start[grid_cells(&species->grid)];
-    }
-    for (uint32_t row = 0; row < world->fish.count; row++) {
-        world->fish.fate[row] = 0;
+    world->indexed = false;
+    tick_index(world);
+    world->indexed = false;
+    for (uint32_t row = 0; row < world->fish.count; row++)
         world->fish.field_cell[row] =
             field_cell(&world->field_grid, world->fish.x[row], world->fish.y[row]);
-    }
 }
 
 static inline uint32_t row_of(const fishsim_world *world, uint64_t id)

@@ -72,10 +72,9 @@ static void at_night_a_hunter_sees_less_far(void **state)
         put_fish(world, 1, 54.0f, 50.0f, 1000.0); /* flees within ten lengths, 4.6 m */
         world->sight = climate_sight(world);
         index_fish(world);
-        tick_sense(world);
+        tick_plan(world);
         tick_decide(world);
-        assert_int_equal(world->fish.target[row_of(world, 1)] == NO_ROW, night);
-        assert_int_equal(world->fish.threat_count[row_of(world, 2)], !night);
+        assert_int_equal(is_open(world, row_of(world, 1)), night);
         assert_int_equal(world->fish.burst[row_of(world, 2)], !night);
         fishsim_world_destroy(world);
     }

@@ -23,7 +23,7 @@ static fishsim_world *prey_and(uint32_t species, float dx, float dy, double weig
 static uint32_t sense(fishsim_world *world)
 {
     index_fish(world);
-    tick_sense(world);
+    tick_plan(world);
     tick_decide(world);
     return row_of(world, 1);
 }
@@ -50,15 +50,14 @@ static void it_flees_across_the_seam(void **state)
     world->fish.x[0] = 0.2f;
     world->fish.x[1] = 19.8f;
     uint32_t row = sense(world);
-    assert_int_equal(world->fish.threat_count[row], 1);
-    assert_near(world->fish.threat_x[row], 1.0, 1e-5);
+    assert_int_equal(world->fish.burst[row], 1);
+    assert_near(world->fish.intent_x[row], cos(30.0 * REAL_PI / 180.0), 1e-5);
     fishsim_world_destroy(world);
 }
 
 static void assert_calm(fishsim_world *world)
 {
     uint32_t row = sense(world);
-    assert_int_equal(world->fish.threat_count[row], 0);
     assert_int_equal(world->fish.burst[row], 0);
     assert_near(world->fish.intent_speed[row], 0.1, 1e-6);
     fishsim_world_destroy(world);
@@ -78,9 +77,9 @@ static void boldness_shortens_the_distance(void **state)
 {
     (void)state;
     fishsim_world *world = prey_and(HUNTER, 0.6f, 0.0f, 500.0);
-    assert_int_equal(world->fish.threat_count[sense(world)], 1);
+    assert_int_equal(world->fish.burst[sense(world)], 1);
     world->fish.trait_boldness[row_of(world, 1)] = 2.0f;
-    assert_int_equal(world->fish.threat_count[sense(world)], 0);
+    assert_int_equal(world->fish.burst[sense(world)], 0);
     fishsim_world_destroy(world);
 }
 
@@ -91,7 +90,6 @@ static void threats_from_opposite_sides_cancel(void **state)
     put_fish(world, HUNTER, 9.5f, 10.0f, 500.0);
     set_heading(world, 0, 90.0);
     uint32_t row = sense(world);
-    assert_int_equal(world->fish.threat_count[row], 2);
     assert_near(world->fish.intent_y[row], 1.0, 1e-6);
     assert_int_equal(world->fish.burst[row], 1);
     fishsim_world_destroy(world);
@@ -103,8 +101,8 @@ static void cannibals_are_feared_by_the_lighter_only(void **state)
     fishsim_world *world = prey_and(PREY, 0.5f, 0.0f, 20.0);
     world->species[PREY].capture[PREY] = 0.5f;
     sense(world);
-    assert_int_equal(world->fish.threat_count[row_of(world, 1)], 1);
-    assert_int_equal(world->fish.threat_count[row_of(world, 2)], 0);
+    assert_int_equal(world->fish.burst[row_of(world, 1)], 1);
+    assert_int_equal(world->fish.burst[row_of(world, 2)], 0);
     fishsim_world_destroy(world);
 }
 
@@ -123,7 +121,6 @@ static void in_the_deep_it_flees_up_and_down_too(void **state)
     world->fish.z[0] = 19.9f;
     world->fish.z[1] = 0.3f; /* across the seam: above it */
     uint32_t row = sense(world);
-    assert_int_equal(world->fish.threat_count[row], 1);
     assert_near(world->fish.intent_x[row], 0.5, 1e-5);
     assert_near(world->fish.intent_y[row], 0.0, 1e-5);
     assert_near(world->fish.intent_z[row], -cos(30.0 * REAL_PI / 180.0), 1e-5);

@@ -142,17 +142,6 @@ static void traits_stand_in_the_order_of_the_columns(void **state)
     fish_release(&fish, &NO_HOOKS);
 }
 
-static void bytes_per_row_is_what_is_taken(void **state)
-{
-    (void)state;
-    struct allocator allocator = {0};
-    const fishsim_hooks hooks = allocator_hooks(&allocator);
-    struct fish fish = {0};
-    assert_ok(fish_reserve(&fish, &hooks, 100, NULL));
-    assert_int_equal(allocator.live_bytes, 100 * fish_bytes_per_row());
-    fish_release(&fish, &hooks);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,7 +151,6 @@ int main(void)
         TEST(removing_moves_the_last_row_and_its_fate),
         TEST(copying_takes_all_rows),
         TEST(traits_stand_in_the_order_of_the_columns),
-        TEST(bytes_per_row_is_what_is_taken),
     };
     return RUN(tests);
 }

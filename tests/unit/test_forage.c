@@ -14,7 +14,7 @@ static fishsim_world *grazer_at(const char *boundary, float x, float y, uint32_t
     put_fish(world, 0, x, y, 10.0);
     world->plankton.energy_uj[richer] *= 2;
     index_fish(world);
-    tick_sense(world);
+    tick_plan(world);
     tick_decide(world);
     return world;
 }

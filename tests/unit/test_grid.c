@@ -62,11 +62,11 @@ static void index_sorts_by_species_cell_and_id(void **state)
 {
     (void)state;
     fishsim_world *world = world_from(TORUS);
-    assert_true(world->species[0].grid.columns > 4 && world->species[0].grid.rows > 4);
     index_fish(world);
     assert_sorted(world);
     scatter_fish(world, 1000);
     index_fish(world);
+    assert_true(world->species[0].grid.columns > 4 && world->species[0].grid.rows > 4);
     assert_sorted(world);
     for (uint32_t row = 0; row < world->fish.count; row++)
         world->fish.x[row] = world->width_m * (float)any(3, row);
@@ -170,6 +170,7 @@ static void a_scan_in_three_dimensions_shows_each_fish_in_reach_once(void **stat
 {
     (void)state;
     fishsim_world *world = world_from(DEEP_TORUS);
+    index_fish(world);
     assert_true(world->species[0].grid.layers > 2);
     assert_scans(world);
     assert_scans(world_from(DEEP_WALLS));
@@ -179,6 +180,7 @@ static void a_scan_in_a_grid_of_one_cell_shows_each_fish_in_reach_once(void **st
 {
     (void)state;
     fishsim_world *world = world_from(ONE_CELL);
+    index_fish(world);
     assert_int_equal(world->species[0].grid.rows, 1);
     assert_scans(world);
 }

@@ -5,9 +5,10 @@
 static void want(fishsim_world *world, uint32_t row, struct direction wanted,
                  const struct mind_settings *noise)
 {
-    if (noise)
-        world->minds[0].settings = *noise;
-    mind_want(world, row, wanted, noise ? &world->minds[0] : NULL);
+    static const struct mind_settings NONE = {.noise_rad = 0.0};
+    world->minds[0].settings = noise ? *noise : NONE;
+    world->minds[0].rule = &MIND_WALK_RULE;
+    mind_want(world, &world->minds[0], row, wanted, 1.0f);
     mind_finish(world, row, row + 1);
 }
 
@@ -64,6 +65,21 @@ static void noise_turns_by_a_normal_angle(void **state)
     }
     assert_near(sum / TURNS, 0.0, 4.0 * 0.2 / sqrt(TURNS));
     assert_near(sqrt(squares / TURNS), 0.2, 0.005);
+    fishsim_world_destroy(world);
+}
+
+static void only_minds_that_err_are_turned(void **state)
+{
+    (void)state;
+    fishsim_world *world = world_from("species: {a: {}}");
+    uint32_t row = put_fish(world, 0, 1.0f, 1.0f, 10.0);
+    world->minds[0].settings.noise_rad = 0.2;
+    for (int errs = 0; errs < 2; errs++) {
+        world->minds[0].rule = errs ? &MIND_WALK_RULE : &MIND_EVADE_RULE;
+        mind_want(world, &world->minds[0], row, NOWHERE, 1.0f);
+        mind_finish(world, row, row + 1);
+        assert_int_equal(world->fish.intent_y[row] != 0.0f, errs);
+    }
     fishsim_world_destroy(world);
 }
 
@@ -170,6 +186,7 @@ int main(void)
         TEST(a_wanted_direction_becomes_a_unit_vector),
         TEST(no_direction_means_the_present_heading),
         TEST(noise_turns_by_a_normal_angle),
+        TEST(only_minds_that_err_are_turned),
         TEST(speeds_follow_length_and_trait),
         TEST(a_fish_is_hungry_below_its_threshold_and_with_a_free_mouth),
         TEST(prey_of_the_preferred_ratio_suits_best),

@@ -41,6 +41,16 @@ static void without_noise_it_swims_straight_on(void **state)
     fishsim_world_destroy(world);
 }
 
+/* Decides for a row of a world in which all fish walk. */
+static void walk(fishsim_world *world, uint32_t row)
+{
+    world->fish.mind[row] = OPEN;
+    world->fish.intent_x[row] = world->fish.intent_y[row] = 0.0f;
+    mind_rule(MIND_WALK)->decide(world, world->species[0].minds[0], &world->species[0], row,
+                                 row + 1);
+    mind_finish(world, row, row + 1);
+}
+
 static void turns_differ_between_fish_and_between_ticks(void **state)
 {
     (void)state;
@@ -48,15 +58,12 @@ static void turns_differ_between_fish_and_between_ticks(void **state)
     uint32_t one = 0, other = 1;
     set_heading(world, one, 0.0);
     set_heading(world, other, 0.0);
-    mind_rule(MIND_WALK)->decide(world, &world->minds[4], &world->species[0], one);
-    mind_rule(MIND_WALK)->decide(world, &world->minds[4], &world->species[0], other);
-    mind_finish(world, one, one + 1);
-    mind_finish(world, other, other + 1);
+    walk(world, one);
+    walk(world, other);
     float first = world->fish.intent_y[one];
     assert_true(first != world->fish.intent_y[other]);
     world->tick++;
-    mind_rule(MIND_WALK)->decide(world, &world->minds[4], &world->species[0], one);
-    mind_finish(world, one, one + 1);
+    walk(world, one);
     assert_true(first != world->fish.intent_y[one]);
     fishsim_world_destroy(world);
 }
