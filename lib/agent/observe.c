@@ -4,6 +4,7 @@
  */
 #include "agent/agent.h"
 
+#include "tick/kernel.h"
 #include "tick/tick.h"
 
 #include <math.h>
@@ -45,32 +46,46 @@ static void give_reward(const struct look *look, uint32_t slot,
                FISHSIM_REWARD_COUNT * sizeof *terms);
 }
 
-static void look_from(const struct look *look, uint32_t row)
+/* Where the observation of a row goes. */
+static float *place_of(const struct look *look, uint32_t row)
 {
-    fishsim_world *world = look->world;
-    const struct agents_view *view = look->view;
+    const fishsim_world *world = look->world;
     uint32_t slot = world->fish.agent[row] - 1;
-    const struct agent_slot *agent = &world->agents.slot[slot];
-    struct company company = {0};
-    size_t at = (size_t)(view->ragged ? agent->place : slot) * world->perception.size;
-    float *out = view->observations ? view->observations + at : NULL;
-    if (out || look->company)
-        perceive_row(world, &look->moment, row, out, look->company ? &company : NULL);
-    if (!view->rewards && !view->terms)
-        return;
+    uint32_t place = look->view->ragged ? world->agents.slot[slot].place : slot;
+    return look->view->observations + (size_t)place * world->perception.size;
+}
+
+static void reward_row(const struct look *look, uint32_t row, const struct company *company)
+{
+    uint32_t slot = look->world->fish.agent[row] - 1;
     float terms[FISHSIM_REWARD_COUNT] = {0.0f};
-    memcpy(terms, agent->sum, sizeof agent->sum);
+    memcpy(terms, look->world->agents.slot[slot].sum, AGENT_SUMS * sizeof *terms);
     if (look->company)
-        judge_company(world, &company, row, terms);
+        judge_company(look->world, company, row, terms);
     give_reward(look, slot, terms);
 }
 
+/* A piece of the rows: those of agents are perceived for together. */
 static void look_rows(void *context, uint32_t begin, uint32_t end)
 {
     const struct look *look = context;
+    const struct agents_view *view = look->view;
+    uint32_t rows[PIECE], count = 0;
+    float *out[PIECE];
+    struct company company[PIECE];
     for (uint32_t row = begin; row < end; row++)
         if (look->world->fish.agent[row])
-            look_from(look, row);
+            rows[count++] = row;
+    for (uint32_t i = 0; view->observations && i < count; i++)
+        out[i] = place_of(look, rows[i]);
+    const struct perceived perceived = {.count = count,
+                                        .row = rows,
+                                        .out = view->observations ? out : NULL,
+                                        .company = look->company ? company : NULL};
+    if (perceived.out || perceived.company)
+        look->world->kernel->perceive(look->world, &look->moment, &perceived);
+    for (uint32_t i = 0; (view->rewards || view->terms) && i < count; i++)
+        reward_row(look, rows[i], &company[i]);
 }
 
 /* Fixed rows of slots whose fish is dead or that are free. */
@@ -107,7 +122,7 @@ void agents_look(fishsim_world *world, const struct agents_view *view)
     for (int i = AGENT_SUMS; i < FISHSIM_REWARD_COUNT; i++)
         look.company = look.company || (view->rewards && look.weights[i] != 0.0f);
     look.company = look.company || view->terms;
-    tick_index(world);
+    world->kernel->index(world);
     parallel_for(&world->hooks, world->fish.count, PIECE, look_rows, &look);
     clear_slots(&look);
 }

@@ -193,12 +193,18 @@ static inline f32s lanes_select(m32s mask, f32s yes, f32s no)
 /* The mask as bits, that of the first lane lowest. */
 static inline uint32_t lanes_bits(m32s mask)
 {
+#if defined(__AVX2__) && FISHSIM_LANES == 8
+    return (uint32_t)_mm256_movemask_ps((f32s)mask);
+#elif defined(__SSE2__) && FISHSIM_LANES == 4
+    return (uint32_t)_mm_movemask_ps((f32s)mask);
+#else
     int32_t lane[LANES];
     uint32_t bits = 0;
     memcpy(lane, &mask, sizeof mask);
     for (uint32_t i = 0; i < LANES; i++)
         bits |= (uint32_t)(lane[i] != 0) << i;
     return bits;
+#endif
 }
 
 /* Whether the mask says so of each lane; masks are 0 or not. */

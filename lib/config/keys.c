@@ -47,9 +47,9 @@ const struct key_row KEYS[] = {
      "", "d", "Day of the calendar, from its first, that is warmest, and every 365.25 days after."},
     {"world.night_vision", GROUP_ROOT, FISHSIM_TYPE_REAL, AT_ROOT(world.night_vision), "1", 0, 1,
      "", "",
-     "Part of the distances at which fish see prey and enemies that is left at night; day begins "
-     "at 6 and "
-     "ends at 18 h. 1: nights are as bright as days."},
+     "Part of the distances at which fish see prey and enemies, and of agents.sight_radius, that "
+     "is "
+     "left at night; day begins at 6 and ends at 18 h. 1: nights are as bright as days."},
     {"calendar.acceleration", GROUP_ROOT, FISHSIM_TYPE_REAL, AT_ROOT(calendar.acceleration), "1",
      0.001, 864000, "", "",
      "Calendar seconds in one second of movement. 1 for science; 600 makes a tick of 0.1 s one "
@@ -110,7 +110,9 @@ const struct key_row KEYS[] = {
     {"agents.sectors", GROUP_ROOT, FISHSIM_TYPE_INTEGER, AT_ROOT(agents.sectors), "8", 1, 64, "",
      "", "Sectors around the fish in the block lateral_line."},
     {"agents.sight_radius", GROUP_ROOT, FISHSIM_TYPE_REAL, AT_ROOT(agents.sight_radius), "10", 0.1,
-     100000.0, "", "BL", "Distance at which observations show other fish and walls."},
+     100000.0, "", "BL",
+     "Distance at which observations show other fish and walls; shorter at night, see "
+     "world.night_vision."},
     {"agents.reward.net_energy", GROUP_ROOT, FISHSIM_TYPE_REAL, AT_ROOT(agents.reward.net_energy),
      "1", -1e9, 1e9, "", "",
      "Weight of a term of the reward: net energy gained, in parts of a day of maximum "

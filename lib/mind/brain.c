@@ -11,6 +11,7 @@
 #include "mind/mind.h"
 
 #include "base/real.h"
+#include "tick/kernel.h"
 #include "world/genome.h"
 #include "world/perceive.h"
 
@@ -19,7 +20,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { HIDDEN_MAX = 256, INPUTS_MAX = 640 };
+enum { HIDDEN_MAX = 256, INPUTS_MAX = 640, TOGETHER = 16 };
 
 /* What a perceptron answers: turn, speed and bite, within the bounds of an action. */
 static void answer(const float *weights, const float *inputs, uint32_t input_count, uint32_t hidden,
@@ -43,20 +44,36 @@ static void answer(const float *weights, const float *inputs, uint32_t input_cou
     action[FISHSIM_ACTION_SPEED] = 0.5f + 0.5f * action[FISHSIM_ACTION_SPEED];
 }
 
+/* What the brains of so many fish want, which perceive together. */
+static void plan_rows(fishsim_world *world, const struct mind *mind, const struct moment *moment,
+                      const uint32_t *rows, uint32_t count)
+{
+    float inputs[TOGETHER][INPUTS_MAX], *out[TOGETHER], action[FISHSIM_ACTION_SIZE];
+    const struct perceived perceived = {.count = count, .row = rows, .out = out};
+    for (uint32_t i = 0; i < count; i++)
+        out[i] = inputs[i];
+    world->kernel->perceive(world, moment, &perceived);
+    for (uint32_t i = 0; i < count; i++) {
+        answer(brain_weights(world, rows[i]), inputs[i], world->perception.size,
+               (uint32_t)mind->settings.hidden, action);
+        world->fish.plan[rows[i]] = action_pack(action);
+    }
+}
+
 static void plan(fishsim_world *world, const struct mind *mind, const struct species *species,
                  uint32_t begin, uint32_t end)
 {
     (void)species;
-    float inputs[INPUTS_MAX], action[FISHSIM_ACTION_SIZE];
+    uint32_t rows[TOGETHER], count = 0;
     struct moment moment = perceive_moment(world);
     for (uint32_t row = begin; row < end; row++) {
         world->fish.plan[row] = ACTION_NONE;
-        if (action_given(agent_action(world, row)))
-            continue;
-        perceive_row(world, &moment, row, inputs, NULL);
-        answer(brain_weights(world, row), inputs, world->perception.size,
-               (uint32_t)mind->settings.hidden, action);
-        world->fish.plan[row] = action_pack(action);
+        if (!action_given(agent_action(world, row)))
+            rows[count++] = row;
+        if (count == TOGETHER || row + 1 == end) {
+            plan_rows(world, mind, &moment, rows, count);
+            count = 0;
+        }
     }
 }
 

@@ -5,6 +5,8 @@
  */
 #include "mind/mind.h"
 
+#include "tick/kernel.h"
+#include "tick/tick.h"
 #include "world/perceive.h"
 
 #include <math.h>
@@ -145,15 +147,17 @@ static void plan(fishsim_world *world, const struct mind *mind, const struct spe
                  uint32_t begin, uint32_t end)
 {
     (void)species;
-    bool asked = given_for(world, mind) != NULL;
-    struct moment moment = perceive_moment(world);
+    uint32_t rows[PIECE];
+    float *out[PIECE];
     for (uint32_t row = begin; row < end; row++) {
         world->fish.plan[row] = ACTION_NONE;
-        if (asked)
-            perceive_row(world, &moment, row,
-                         world->host_minds.observations + (size_t)row * world->perception.size,
-                         NULL);
+        rows[row - begin] = row;
+        out[row - begin] = world->host_minds.observations + (size_t)row * world->perception.size;
     }
+    const struct moment moment = perceive_moment(world);
+    const struct perceived perceived = {.count = end - begin, .row = rows, .out = out};
+    if (given_for(world, mind))
+        world->kernel->perceive(world, &moment, &perceived);
 }
 
 static void decide(fishsim_world *world, const struct mind *mind, const struct species *species,

@@ -17,8 +17,17 @@
 /* What is compiled more than once bears the name of its kernel, see names.h. */
 #define DECLARE(name)                                                                              \
     fishsim_status tick_phases_##name(fishsim_world *world, fishsim_error *error);                 \
+    void tick_index_##name(fishsim_world *world);                                                  \
     const struct mind_rule *mind_rule_##name(uint32_t kind);                                       \
-    struct fish_hash fish_hash_##name(const struct fish *fish, uint32_t begin, uint32_t end);
+    struct fish_hash fish_hash_##name(const struct fish *fish, uint32_t begin, uint32_t end);      \
+    void perceive_rows_##name(const fishsim_world *world, const struct moment *moment,             \
+                              const struct perceived *perceived);
+#define KERNEL(kind, runs)                                                                         \
+    {                                                                                              \
+        .name = #kind, .runs_here = runs, .tick = tick_phases_##kind, .index = tick_index_##kind,  \
+        .mind_rule = mind_rule_##kind, .fish_hash = fish_hash_##kind,                              \
+        .perceive = perceive_rows_##kind                                                           \
+    }
 
 static bool everywhere(void)
 {
@@ -64,14 +73,19 @@ static bool has_avx512(void)
 
 /* From the narrowest to the widest, in the order of enum engine_kernel. */
 static const struct kernel KERNELS[] = {
-    [KERNEL_SCALAR] = {"scalar", everywhere, tick_phases, mind_rule, fish_hash},
+    [KERNEL_SCALAR] = {.name = "scalar",
+                       .runs_here = everywhere,
+                       .tick = tick_phases,
+                       .index = tick_index,
+                       .mind_rule = mind_rule,
+                       .fish_hash = fish_hash,
+                       .perceive = perceive_rows},
 #ifdef FISHSIM_V128
-    [KERNEL_V128] = {"v128", everywhere, tick_phases_v128, mind_rule_v128, fish_hash_v128},
+    [KERNEL_V128] = KERNEL(v128, everywhere),
 #endif
 #ifdef FISHSIM_AVX
-    [KERNEL_AVX2] = {"avx2", has_avx2, tick_phases_avx2, mind_rule_avx2, fish_hash_avx2},
-    [KERNEL_AVX512] = {"avx512", has_avx512, tick_phases_avx512, mind_rule_avx512,
-                       fish_hash_avx512},
+    [KERNEL_AVX2] = KERNEL(avx2, has_avx2),
+    [KERNEL_AVX512] = KERNEL(avx512, has_avx512),
 #endif
 };
 

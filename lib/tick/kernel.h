@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * kernel.h: the phases of the tick and the minds, compiled for one instruction set.
+ * kernel.h: the phases of the tick, the minds and perception, compiled for one instruction set.
  *
  * One source, several compilations (lib/meson.build): the scalar kernel is the specification, and
  * the others give its bits. A world has one kernel for its life, from the key engine.kernel.
@@ -15,6 +15,8 @@
 #include <stdbool.h>
 
 struct mind_rule;
+struct moment;
+struct perceived;
 
 struct kernel {
     const char *name; /* as in engine.kernel */
@@ -22,6 +24,9 @@ struct kernel {
     fishsim_status (*tick)(fishsim_world *world, fishsim_error *error);
     const struct mind_rule *(*mind_rule)(uint32_t kind);
     struct fish_hash (*fish_hash)(const struct fish *fish, uint32_t begin, uint32_t end);
+    void (*index)(fishsim_world *world); /* tick/tick.h: tick_index */
+    void (*perceive)(const fishsim_world *world, const struct moment *moment,
+                     const struct perceived *perceived); /* world/perceive.h */
 };
 
 /* The kernel of an enum engine_kernel; where it cannot run, the widest of the narrower ones. */

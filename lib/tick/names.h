@@ -46,5 +46,17 @@
 #define scan_next             FISHSIM_OF_KERNEL(scan_next)
 #define fish_permute          FISHSIM_OF_KERNEL(fish_permute)
 #define fish_hash             FISHSIM_OF_KERNEL(fish_hash)
+#define perceive_rows         FISHSIM_OF_KERNEL(perceive_rows)
+#define find_others           FISHSIM_OF_KERNEL(find_others)
+#define open_pool             FISHSIM_OF_KERNEL(open_pool)
+#define pool_nearest          FISHSIM_OF_KERNEL(pool_nearest)
+#define write_nearest         FISHSIM_OF_KERNEL(write_nearest)
+#define open_rays             FISHSIM_OF_KERNEL(open_rays)
+#define keep_rays             FISHSIM_OF_KERNEL(keep_rays)
+#define write_rays            FISHSIM_OF_KERNEL(write_rays)
+#define feel                  FISHSIM_OF_KERNEL(feel)
+#define write_lateral_line    FISHSIM_OF_KERNEL(write_lateral_line)
+#define write_own             FISHSIM_OF_KERNEL(write_own)
+#define write_plankton        FISHSIM_OF_KERNEL(write_plankton)
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sense.c: minds that perceive as agents do make their plans, and the host is asked for its own.
+ * plan.c: minds that perceive as agents do make their plans, and the host is asked for its own.
  */
 #include "mind/mind.h"
 #include "tick/tick.h"

@@ -5,7 +5,7 @@
  *
  * Read by lib/agent for the host and by the minds that learn. The blocks of a row are those of
  * agents.observe, in that order. Rows of the fish must stand as tick_index leaves them. Nothing is
- * written but the caller's row, so rows may be perceived in parallel. Two dimensions only.
+ * written but what the caller gives, so rows may be perceived in parallel. Two dimensions only.
  */
 #ifndef FISHSIM_LIB_PERCEIVE_H
 #define FISHSIM_LIB_PERCEIVE_H
@@ -33,7 +33,8 @@ struct perception {
     float sight_bl;
     float plankton_per_capacity; /* 1 / capacity of a cell in uJ, or 0 */
     float ray_x[RAYS_MAX], ray_y[RAYS_MAX];
-    float per_length_inf[SPECIES_MAX]; /* 1 / cm */
+    float per_length_inf[SPECIES_MAX];        /* 1 / cm */
+    float relation[SPECIES_MAX][SPECIES_MAX]; /* of a species to the other: block nearest */
 };
 
 /* Floats in a row, for settings that were checked. */
@@ -48,6 +49,7 @@ void perceive_describe(const struct perception *perception, uint32_t index, fish
 /* What is the same for all fish at one moment. */
 struct moment {
     float clock_sine, clock_cosine;
+    float sight; /* part of the distance of sight that the light leaves */
 };
 
 struct moment perceive_moment(const fishsim_world *world);
@@ -60,11 +62,16 @@ struct company {
     float heading_x, heading_y; /* sum of their headings */
 };
 
-/*
- * Perceives for the fish of one row. `out` has perception.size floats; NULL: only the company is
- * wanted. `company` may be NULL.
- */
-void perceive_row(const fishsim_world *world, const struct moment *moment, uint32_t row, float *out,
-                  struct company *company);
+/* Rows of fish that perceive, ascending, and where what they perceive goes. */
+struct perceived {
+    uint32_t count;
+    const uint32_t *row;     /* (count) */
+    float *const *out;       /* (count) of perception.size floats each, or NULL */
+    struct company *company; /* (count), or NULL */
+};
+
+/* Perceives for all of them; world/look.c, by way of the kernel of the world. */
+void perceive_rows(const fishsim_world *world, const struct moment *moment,
+                   const struct perceived *perceived);
 
 #endif
