@@ -30,7 +30,7 @@ typed() {
 
 python_tests() { # every test of the package but those of what learns with PyTorch
     sh tools/python.sh meson-python:mesonpy numpy pyarrow gymnasium pettingzoo pytest \
-        pillow:PIL matplotlib mypy >build/venv-python.log 2>&1 || {
+        pillow:PIL imageio-ffmpeg:imageio_ffmpeg matplotlib mypy >build/venv-python.log 2>&1 || {
         skip python "its packages could not be installed (see build/venv.log)"
         return 0
     }

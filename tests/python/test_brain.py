@@ -98,8 +98,8 @@ def test_bad_weights_change_nothing(change, message):
 
 
 @pytest.mark.parametrize('ids, kind', [
-    ([0], fishsim.NotFoundError), ([10 ** 6], fishsim.NotFoundError), ([-1], fishsim.NotFoundError),
-    (['cod'], fishsim.ArgumentError), (None, fishsim.ArgumentError)])
+    ([0], fishsim.NotFoundError), ([10 ** 6], fishsim.NotFoundError), ([-1], fishsim.ArgumentError),
+    (['cod'], fishsim.ArgumentError)])
 def test_bad_ids_change_nothing(ids, kind):
     world = fishsim.World.from_scenario('forage-patch', OWN)
     brain, before = world.brain('brain'), world.digest

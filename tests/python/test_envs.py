@@ -55,7 +55,7 @@ def test_next_step_resets_in_the_step_after():
     got = steps(envs, 7)
     assert [bool(truncated.all()) for _, _, _, truncated, _ in got] == [
         False, False, False, False, True, False, False]
-    assert got[4][4]['episode']['l'].tolist() == [5, 5, 5]
+    assert got[4][4]['statistics']['steps'].tolist() == [5, 5, 5]
     np.testing.assert_array_equal(got[5][1], 0)  # the step of the reset gives no reward
     assert not (got[5][2] | got[5][3]).any()
 
@@ -86,6 +86,54 @@ def test_disabled_waits_for_a_reset_by_mask():
     envs.step(envs.action_space.sample())
     with pytest.raises(fishsim.ArgumentError, match='reset_mask'):
         envs.reset(options={'reset_mask': [True]})
+
+
+@pytest.mark.parametrize('mode', ['next_step', 'same_step', 'disabled'])
+def test_it_does_as_the_vector_env_of_gymnasium_does(mode):
+    """Three single environments in Gymnasium's SyncVectorEnv, and three worlds in C, in lockstep;
+    the worlds of the second episode have seeds of their own."""
+    single = lambda: gymnasium.make('fishsim/evade-v0', overrides=SHORT)  # noqa: E731
+    theirs = gymnasium.vector.SyncVectorEnv([single] * 3, autoreset_mode=AutoresetMode[mode.upper()])
+    ours = gymnasium.make_vec('fishsim/evade-v0', num_envs=3, autoreset=mode, overrides=SHORT)
+    assert ours.metadata['autoreset_mode'] is theirs.metadata['autoreset_mode']
+    assert ours.observation_space == theirs.observation_space
+    assert ours.action_space == theirs.action_space
+    assert alike(ours.reset(seed=2), theirs.reset(seed=2), True)
+    ours.action_space.seed(0)
+    for step in range(1, 12):
+        actions = ours.action_space.sample()
+        got, wanted = ours.step(actions), theirs.step(actions)
+        first = step < 5 or (step == 5 and mode != 'same_step')
+        for key in ('action_mask', '_action_mask'):  # nobody acts at the end
+            wanted[4].get('final_info', {}).pop(key, None)
+        assert alike(got, wanted, first)
+        np.testing.assert_array_equal(got[3], wanted[3])
+        if 'final_obs' in wanted[4] and step == 5:
+            np.testing.assert_array_equal(np.stack(got[4]['final_obs']),
+                                          np.stack(wanted[4]['final_obs']))
+        if mode == 'disabled' and got[3].all():
+            mask = {'reset_mask': np.ones(3, np.bool_)}
+            assert alike(ours.reset(options=mask), theirs.reset(options=mask), False)
+
+
+def alike(one, other, equal):
+    """Types, shapes and keys are the same, and where `equal` the values are."""
+    if isinstance(one, dict):
+        return set(one) == set(other) and all(alike(one[key], other[key], equal) for key in one)
+    if isinstance(one, tuple):
+        return len(one) == len(other) and all(alike(a, b, equal) for a, b in zip(one, other))
+    return one.shape == other.shape and one.dtype == other.dtype and (
+        not equal or one.dtype == object or np.array_equal(one, other))
+
+
+@pytest.mark.parametrize('mode', ['next_step', 'same_step'])
+def test_the_wrapper_that_keeps_statistics_agrees(mode):
+    envs = gymnasium.wrappers.vector.RecordEpisodeStatistics(vector(mode))
+    envs.reset(seed=1)
+    last = steps(envs, 5)[-1][4]
+    own = last.get('final_info', last)['statistics']
+    assert last['_episode'].all() and last['episode']['l'].tolist() == own['steps'].tolist()
+    np.testing.assert_allclose(last['episode']['r'], own['return'], rtol=1e-5)
 
 
 def test_a_vector_env_of_one_is_the_env():

@@ -1,5 +1,5 @@
 """Pictures on the CPU."""
-import shutil
+import sys
 
 import fishsim
 import numpy as np
@@ -40,15 +40,21 @@ def test_gif(world, tmp_path):
     assert world.info.tick == 20
 
 
-def test_mp4_or_what_is_missing(world, tmp_path):
-    def write():
-        fishsim.animate(fishsim.frames(world, 20, every=5, width=64), tmp_path / 'reef.mp4')
-    if shutil.which('ffmpeg'):
-        write()
-        assert (tmp_path / 'reef.mp4').stat().st_size > 0
-    else:
-        with pytest.raises(ImportError, match='ffmpeg'):
-            write()
+def test_mp4(world, tmp_path):
+    ffmpeg = pytest.importorskip('imageio_ffmpeg')
+    fishsim.animate(fishsim.frames(world, 20, every=5, width=64), tmp_path / 'reef.mp4', fps=5)
+    frames, seconds = ffmpeg.count_frames_and_secs(str(tmp_path / 'reef.mp4'))
+    assert frames == 5 and seconds == pytest.approx(1, abs=0.2)
+
+
+def test_without_a_writer_it_says_what_to_install(world, tmp_path, monkeypatch):
+    monkeypatch.setenv('PATH', str(tmp_path))
+    for module in ('imageio_ffmpeg', 'PIL'):
+        monkeypatch.setitem(sys.modules, module, None)
+    for name, what in (('reef.mp4', 'imageio-ffmpeg'), ('reef.gif', 'pillow')):
+        with pytest.raises(ImportError, match=what):
+            fishsim.animate(fishsim.frames(world, 20, every=5, width=64), tmp_path / name)
+        assert not (tmp_path / name).exists()
 
 
 def test_other_suffixes_are_refused(world, tmp_path):

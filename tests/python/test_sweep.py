@@ -40,6 +40,16 @@ def test_a_stopped_sweep_does_only_what_is_missing(tmp_path):
     assert changed == [files[2]]
 
 
+def test_progress_is_told(tmp_path, capsys):
+    small().run(tmp_path, processes=1)
+    (tmp_path / 'run-000003.parquet').unlink()
+    small().run(tmp_path, processes=1)
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.split()[1].strip(',') for line in lines] == ['0/4', '1/4', '2/4', '3/4', '4/4',
+                                                             '3/4', '4/4']
+    assert lines[-1].startswith('[' + '#' * 30 + ']')
+
+
 def test_another_sweep_is_kept_out(tmp_path):
     small().run(tmp_path, processes=1, progress=False)
     with pytest.raises(fishsim.StateError, match='seeds'):

@@ -149,6 +149,10 @@ def test_the_host_harvests_and_warms(world):
     lambda world: world.set_temperature(float('inf')),
     lambda world: world.set_temperature(1000.0),
     lambda world: world.tick(-1),
+    lambda world: world.tick(0.5),
+    lambda world: world.tick(1 << 64),
+    lambda world: world.add_food('plankton', 1.0, 1.0, (1 << 64) + 5),
+    lambda world: world.harvest((1 << 64) + int(world['id'][0])),
     lambda world: world.rgb_array(0),
     lambda world: world.record(['born', 'sneezed']),
     lambda world: world.harvest(0),
@@ -192,6 +196,20 @@ def test_a_system_cannot_tick_or_keep_the_world(world):
         kept[0].tick()
 
 
+@pytest.mark.parametrize('actions, message', [
+    (np.zeros((24, 3)), 'dtype float32'), (np.zeros((23, 3), np.float32), 'shape'),
+    (np.zeros((24, 6), np.float32)[:, ::2], 'contiguous'), ([[0, 0, 0]] * 24, 'numpy array'),
+    (np.full((24, 3), np.nan, np.float32), 'turn is'),
+    (np.full((24, 3), 2, np.float32), 'out of bounds'),
+    (np.full(24, 30, np.int32), 'not within'), (np.zeros(23, np.int32), 'shape')])
+def test_bad_actions_change_nothing(actions, message):
+    world = fishsim.World.from_scenario('evade')
+    before = world.digest
+    with pytest.raises(fishsim.ArgumentError, match=message):
+        world.agents.act(actions)
+    assert world.digest == before
+
+
 def test_use_after_close_is_told(world):
     log = world.record()
     world.tick(10)
@@ -200,7 +218,8 @@ def test_use_after_close_is_told(world):
     uses = [lambda: world.tick(), lambda: world.info, lambda: world['x'], lambda: world.digest,
             lambda: world.snapshot(), lambda: world.fork(), lambda: world.rgb_array(),
             lambda: world.__enter__(), lambda: world.field('plankton'), lambda: world.config,
-            lambda: world.harvest(1), lambda: world.record(), lambda: world.__arrow_c_array__()]
+            lambda: world.harvest(1), lambda: world.record(),
+            lambda: world.agents, lambda: world.brain('brain'), lambda: world.__arrow_c_array__()]
     for use in uses:
         with pytest.raises(fishsim.StateError, match='this world is closed'):
             use()

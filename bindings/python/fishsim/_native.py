@@ -6,6 +6,7 @@ its native object in a `Handle`, which frees it once. ctypes releases the GIL du
 from __future__ import annotations
 
 import ctypes
+import operator
 import os
 import pathlib
 import threading
@@ -162,6 +163,17 @@ def checked(array: Any, name: str, shape: tuple[int, ...], dtype: Any,
     if writable and not array.flags.writeable:
         raise ArgumentError(f'{name}: is read-only')
     return array
+
+
+def whole(value: Any, name: str, low: int, high: int) -> int:
+    """A whole number within bounds, so that C gets the one that was meant."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise ArgumentError(f'{name}: a whole number is wanted, not {value!r}') from None
+    if not low <= number <= high:
+        raise ArgumentError(f'{name}: {number} is not within {low} to {high}')
+    return number
 
 
 def path_bytes(path: Any) -> bytes:

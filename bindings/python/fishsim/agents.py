@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _abi
-from ._native import checked, library, sized
+from ._native import checked, library, sized, whole
 from .config import scenario_path, scenarios
 from .errors import ArgumentError, NotFoundError
 
@@ -105,8 +105,10 @@ class Agents:
 
     def control(self, fish_id: int) -> None:
         """Takes control of one live fish."""
-        self._world._call(library.fishsim_agents_control, int(fish_id))
+        self._world._call(library.fishsim_agents_control,
+                            whole(fish_id, 'fish_id', 0, (1 << 64) - 1))
 
     def release(self, fish_id: int) -> None:
         """Gives one agent back to the minds of its species."""
-        self._world._call(library.fishsim_agents_release, int(fish_id))
+        self._world._call(library.fishsim_agents_release,
+                            whole(fish_id, 'fish_id', 0, (1 << 64) - 1))

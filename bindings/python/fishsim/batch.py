@@ -8,7 +8,7 @@ from typing import Any, Iterable, Mapping, Sequence
 import numpy as np
 
 from . import _abi, render
-from ._native import Borrowed, Handle, Native, call, checked, library, sized
+from ._native import Borrowed, Handle, Native, call, checked, library, sized, whole
 from .agents import ACTION_SIZE, MASK_SIZE, REWARD_TERMS
 from .config import Config
 from .errors import ArgumentError, NotFoundError
@@ -72,6 +72,7 @@ class Batch(Native):
         """`scenario` is a task's name, a Config, or several that worlds take by turns. `actions` is
         'continuous', 'discrete' or 'scripted'. `threads` of its own let worlds go on between send
         and receive, and step side by side; results do not depend on them."""
+        worlds, threads = whole(worlds, 'worlds', 1, 65536), whole(threads, 'threads', 0, 64)
         wanted = dict(arrays) if isinstance(arrays, Mapping) else \
             dict.fromkeys(_ARRAYS if arrays is None else arrays)
         for name in wanted:
@@ -81,17 +82,14 @@ class Batch(Native):
             raise NotFoundError(f'no autoreset {autoreset!r}; there are {", ".join(_AUTORESET)}')
         if actions not in ('continuous', 'discrete', 'scripted'):
             raise NotFoundError(f'no actions {actions!r}; there are continuous, discrete, scripted')
-        if not 1 <= worlds <= 65536:
-            raise ArgumentError(f'worlds: {worlds} is not within 1 to 65536')
-        if not 0 <= threads <= 64:
-            raise ArgumentError(f'threads: {threads} is not within 0 to 64')
         chosen = [Config.from_scenario(scenario)] if isinstance(scenario, str) else \
             [scenario.clone()] if isinstance(scenario, Config) else [one.clone() for one in scenario]
         for config in chosen:
             config.update(overrides or {})
         pointers = (ctypes.c_void_p * len(chosen))(*[one._open().pointer for one in chosen])
         options = sized(_abi.BatchOptions)
-        options.worlds, options.autoreset, options.threads = worlds, _AUTORESET[autoreset], threads
+        options.worlds, options.threads = worlds, threads
+        options.autoreset = _AUTORESET[autoreset]
         given = None if seeds is None else _seeds(seeds, worlds)
         options.seeds = None if given is None else given.ctypes.data
         made = ctypes.c_void_p()
@@ -165,8 +163,7 @@ class Batch(Native):
 
     def receive(self, least: int = 1) -> np.ndarray:
         """Waits until at least so many worlds have made their step; the indices of all that have."""
-        if not 0 <= least <= self.worlds:
-            raise ArgumentError(f'least: {least} is not within 0 to {self.worlds}')
+        least = whole(least, 'least', 0, self.worlds)
         found, count = np.empty(self.worlds, np.uint32), ctypes.c_uint32()
         self._call(library.fishsim_batch_receive, least, found.ctypes.data, ctypes.byref(count))
         return found[:count.value]
@@ -196,9 +193,7 @@ class Batch(Native):
     def _number(self, world: int | None) -> int:
         if world is None:
             return 0xffffffff  # FISHSIM_BATCH_ALL
-        if not 0 <= world < self.worlds:
-            raise ArgumentError(f'world {world} is not within 0 to {self.worlds - 1}')
-        return int(world)
+        return whole(world, 'world', 0, self.worlds - 1)
 
     def digests(self) -> list[int]:
         """The digest of every world."""
@@ -227,14 +222,11 @@ def _array(name: str, given: np.ndarray | None, shape: tuple[int, ...], dtype: s
 
 
 def _seeds(seeds: Sequence[int], count: int) -> np.ndarray:
-    given = [int(seed) for seed in seeds]
-    if len(given) != count or any(not 0 <= seed < 1 << 53 for seed in given):
-        raise ArgumentError(f'seeds: {count} numbers within 0 to 2^53 - 1 are wanted')
+    given = [whole(seed, 'seeds', 0, (1 << 53) - 1) for seed in seeds]
+    if len(given) != count:
+        raise ArgumentError(f'seeds: {count} of them are wanted, not {len(given)}')
     return np.array(given, np.uint64)
 
 
 def _indices(worlds: Sequence[int]) -> np.ndarray:
-    given = [int(world) for world in worlds]
-    if any(not 0 <= world < 1 << 32 for world in given):
-        raise ArgumentError('worlds: numbers of worlds are wanted')
-    return np.array(given, np.uint32)
+    return np.array([whole(world, 'worlds', 0, (1 << 32) - 1) for world in worlds], np.uint32)

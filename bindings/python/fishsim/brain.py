@@ -2,13 +2,11 @@
 from __future__ import annotations
 
 import ctypes
-from typing import TYPE_CHECKING, Any, Sequence
+from typing import TYPE_CHECKING, Sequence
 
 import numpy as np
 
-from . import _abi
-from ._native import checked, library
-from .errors import ArgumentError, make
+from ._native import checked, library, whole
 
 if TYPE_CHECKING:
     from .world import World
@@ -68,11 +66,5 @@ class Brain:
                 f'{self.genes} genes>')
 
 
-def _ids(ids: Any) -> np.ndarray:
-    try:
-        given = [int(fish) for fish in ids]
-    except (TypeError, ValueError) as error:
-        raise ArgumentError('ids: ids of fish are wanted') from error
-    if any(not 0 <= fish < 1 << 64 for fish in given):
-        raise make(_abi.ERR_NOT_FOUND, 'ids: an id is a number within 1 to 2^64 - 1')
-    return np.array(given, np.uint64)
+def _ids(ids: Sequence[int] | np.ndarray) -> np.ndarray:
+    return np.array([whole(fish, 'ids', 0, (1 << 64) - 1) for fish in ids], np.uint64)

@@ -43,6 +43,9 @@ class FishVectorEnv(VectorEnv[Any, Any, Any]):
     autoreset  'next_step', 'same_step' or 'disabled', as Gymnasium defines them. With 'same_step'
                the last observations are in infos['final_obs']; with 'disabled' the worlds that are
                done are reset by reset(options={'reset_mask': mask}).
+    infos      'action_mask' bool (num_envs, 10): turns, speeds, bites that can have an effect; in
+               the step that ends an episode its 'statistics' by name (Batch.STATISTICS), in
+               'final_info' with 'same_step'
     copy       False: what step returns is overwritten by the next one
     """
 
@@ -69,7 +72,7 @@ class FishVectorEnv(VectorEnv[Any, Any, Any]):
         mask = (options or {}).get('reset_mask')
         which = None if mask is None else np.flatnonzero(self._mask(mask)).tolist()
         self.batch.reset(which, self._seeds(seed, which))
-        return self._given(self.batch.observations[:, 0]), {}
+        return self._given(self.batch.observations[:, 0]), self._infos()
 
     def _mask(self, mask: Any) -> Any:
         if getattr(mask, 'dtype', None) != np.bool_ or mask.shape != (self.num_envs,):
@@ -105,24 +108,27 @@ class FishVectorEnv(VectorEnv[Any, Any, Any]):
         if given.size == wanted.size and given.shape[0] == self.num_envs:
             given = np.ascontiguousarray(given.reshape(wanted.shape))
         batch.step(given)
-        infos: dict[str, Any] = {}
-        if batch.ended.any():
-            self._ended(infos)
         return (self._given(batch.observations[:, 0]), batch.rewards[:, 0].astype(np.float64),
-                batch.terminated[:, 0].copy(), batch.truncated[:, 0].copy(), infos)
+                batch.terminated[:, 0].copy(), batch.truncated[:, 0].copy(), self._infos())
 
-    def _ended(self, infos: dict[str, Any]) -> None:
+    def _infos(self) -> dict[str, Any]:
+        """As Gymnasium's own vector environments collect those of single ones."""
         batch, done = self.batch, self.batch.ended.copy()
-        column = batch.STATISTICS.index
-        infos['episode'] = {'r': batch.statistics[:, column('return')].copy(),
-                            'l': batch.statistics[:, column('steps')].copy()}
-        infos['_episode'] = done
-        if batch.autoreset == 'same_step':
+        infos: dict[str, Any] = {}
+        if done.any():
+            columns = {name: np.where(done, batch.statistics[:, column], 0)
+                       for column, name in enumerate(batch.STATISTICS)}
+            infos['statistics'] = columns | {f'_{name}': done for name in columns}
+            infos['_statistics'] = done
+        if done.any() and batch.autoreset == 'same_step':
             final = np.full(self.num_envs, None, dtype=object)
             for number in np.flatnonzero(done):
                 final[number] = batch.final_observations[number, 0].copy()
-            infos['final_obs'], infos['_final_obs'] = final, done
-            infos['final_info'], infos['_final_info'] = {'episode': infos['episode']}, done
+            infos = {'final_obs': final, '_final_obs': done, 'final_info': infos,
+                     '_final_info': done}
+        infos['action_mask'] = batch.masks[:, 0].copy()
+        infos['_action_mask'] = np.ones(self.num_envs, np.bool_)
+        return infos
 
     def _given(self, array: np.ndarray) -> np.ndarray:
         return array.copy() if self._copy else array
@@ -138,7 +144,8 @@ class FishVectorEnv(VectorEnv[Any, Any, Any]):
 
 
 class FishEnv(gymnasium.Env[Any, Any]):
-    """One world with one fish under control."""
+    """One world with one fish under control. The info has the action_mask and, at the end of the
+    episode, its statistics, as with FishVectorEnv."""
 
     metadata: dict[str, Any] = {'render_modes': ['rgb_array'], 'render_fps': 10}
 
@@ -169,7 +176,10 @@ class FishEnv(gymnasium.Env[Any, Any]):
                 bool(batch.terminated[0, 0]), bool(batch.truncated[0, 0]), self._info())
 
     def _info(self) -> dict[str, Any]:
-        return {'action_mask': self.batch.masks[0, 0].copy()}
+        info: dict[str, Any] = {'action_mask': self.batch.masks[0, 0].copy()}
+        if self.batch.ended[0]:
+            info['statistics'] = dict(zip(Batch.STATISTICS, self.batch.statistics[0].tolist()))
+        return info
 
     def render(self) -> Any:
         """uint8 (height, width, 3), when render_mode is 'rgb_array'."""

@@ -2,7 +2,7 @@
 
 The water is shaded by its plankton. Each fish is a drop along its heading in the colour of its
 species, as long as the fish but never too small to be seen. Needs numpy only; a GIF needs Pillow,
-an MP4 the ffmpeg program.
+an MP4 the ffmpeg program or the package imageio-ffmpeg, which brings it.
 """
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def frames(world: World, ticks: int, every: int = 1, width: int = 480) -> Iterat
 
 
 def animate(pictures: Iterable[np.ndarray], path: str | os.PathLike[str], fps: int = 20) -> None:
-    """Writes pictures as a GIF (needs Pillow) or an MP4 (needs the ffmpeg program), by the suffix.
+    """Writes pictures as a GIF (needs Pillow) or an MP4 (needs ffmpeg), by the suffix.
 
     >>> fishsim.animate(fishsim.frames(world, 600, every=5), 'reef.gif')
     """
@@ -139,11 +139,20 @@ def _gif(pictures: Iterable[np.ndarray], target: pathlib.Path, fps: int) -> None
                    loop=0)
 
 
-def _mp4(pictures: Iterable[np.ndarray], target: pathlib.Path, fps: int) -> None:
+def _ffmpeg() -> str:
     program = shutil.which('ffmpeg')
     if program is None:
-        raise ImportError('writing an MP4 needs the ffmpeg program; a GIF needs only Pillow')
-    each = iter(pictures)
+        try:
+            import imageio_ffmpeg
+        except ImportError as error:
+            raise ImportError('writing an MP4 needs the ffmpeg program, or pip install '
+                              'imageio-ffmpeg; a GIF needs only Pillow') from error
+        program = imageio_ffmpeg.get_ffmpeg_exe()
+    return str(program)
+
+
+def _mp4(pictures: Iterable[np.ndarray], target: pathlib.Path, fps: int) -> None:
+    program, each = _ffmpeg(), iter(pictures)
     first = next(each)
     height, width = (size - size % 2 for size in first.shape[:2])  # what the codec asks for
     command = [program, '-loglevel', 'error', '-y', '-f', 'rawvideo', '-pix_fmt', 'rgb24',

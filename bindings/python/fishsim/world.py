@@ -11,12 +11,12 @@ from typing import Any, Callable, Iterable, Mapping
 import numpy as np
 
 from . import _abi, render
-from ._native import Borrowed, Handle, Native, call, library, path_bytes, sized, view
+from ._native import Borrowed, Handle, Native, call, library, path_bytes, sized, view, whole
 from .agents import Agents
 from .arrow import capsule
 from .brain import Brain
 from .config import Config
-from .errors import ArgumentError, NotFoundError
+from .errors import NotFoundError
 from .events import EventLog
 
 _ELEMENTS = {_abi.ELEMENT_U8: 'u1', _abi.ELEMENT_U16: 'u2', _abi.ELEMENT_U32: 'u4',
@@ -118,9 +118,7 @@ class World(Native):
 
     def tick(self, ticks: int = 1) -> None:
         """Advances the world by so many ticks. Views handed out before are no longer valid."""
-        if ticks < 0:
-            raise ArgumentError(f'ticks: {ticks} is negative')
-        self._call(library.fishsim_world_tick, ticks)
+        self._call(library.fishsim_world_tick, whole(ticks, 'ticks', 0, (1 << 63) - 1))
 
     # ---- look ---------------------------------------------------------------------------------
 
@@ -251,11 +249,12 @@ class World(Native):
     def add_food(self, field: str, x_m: float, y_m: float, energy_uj: int) -> None:
         """Brings microjoules into the cell of a field at (x, y), booked as `added`."""
         self._call(library.fishsim_world_add_food, _look_up(_FIELDS, field, 'field'), x_m, y_m,
-                   energy_uj)
+                   whole(energy_uj, 'energy_uj', 0, (1 << 63) - 1))
 
     def harvest(self, fish_id: int) -> None:
         """Takes one live fish out, booked as `landed`. Views are no longer valid."""
-        self._call(library.fishsim_world_harvest, int(fish_id))
+        self._call(library.fishsim_world_harvest,
+                   whole(fish_id, 'fish_id', 0, (1 << 64) - 1))
 
     def set_temperature(self, celsius: float) -> None:
         """Sets the water temperature from the next tick on."""
@@ -318,9 +317,7 @@ class World(Native):
 def _pool(threads: int) -> tuple[Handle | None, _abi.Hooks]:
     """A pool of so many threads, none for 1, and the hooks of a world that works on it."""
     hooks: _abi.Hooks = sized(_abi.Hooks)
-    if not 1 <= threads <= _abi.POOL_THREADS_MAX:
-        raise ArgumentError(f'threads: {threads} is not within 1 to {_abi.POOL_THREADS_MAX}')
-    if threads == 1:
+    if whole(threads, 'threads', 1, _abi.POOL_THREADS_MAX) == 1:
         return None, hooks
     made = ctypes.c_void_p()
     call(library.fishsim_pool_create, threads, None, ctypes.byref(made))
