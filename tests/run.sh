@@ -7,7 +7,8 @@
 #     tests/run.sh --validation      writes docs/validation.md and its pictures anew
 #     tests/run.sh --sanitize        the same under AddressSanitizer and UndefinedBehaviorSanitizer
 #     tests/run.sh --race            the tests with threads under ThreadSanitizer
-#     tests/run.sh --coverage        the same, and which lines and branches of lib/ they reach
+#     tests/run.sh --coverage        the same and those of the adapters, and which lines and branches of
+#                                    lib/ and of subprojects/ they reach
 #     tests/run.sh --same [TICKS]    golden digests on gcc and clang, -O0 to -O3, and on aarch64;
 #                                    with TICKS, only those of at most so many ticks
 #     tests/run.sh --fuzz [SECONDS]  each fuzz target for so long (60 unless told)
@@ -104,7 +105,9 @@ arrow() { # the Arrow round trip needs pyarrow, which Debian does not have
     check "arrow round trip" "$arrow_python" tests/arrow/round_trip.py build/tests/lib/libfishsim.so
 }
 
-adapters() { # adapters FOLDER BUILDTYPE: configures and builds it with all adapters
+adapters() { # adapters FOLDER OPTION...: configures and builds it with all adapters
+    adapters=$1
+    shift
     need python3-venv ca-certificates libnats-dev nats-server protobuf-compiler \
         libcivetweb-dev libcurl4-openssl-dev prometheus prometheus-alertmanager
     sh tools/python.sh nats-py:nats protobuf==4.21.12:google.protobuf >/dev/null ||
@@ -116,7 +119,7 @@ adapters() { # adapters FOLDER BUILDTYPE: configures and builds it with all adap
         skip "fishsim-parquet" "pyarrow and duckdb could not be installed (see build/venv.log)"
     fi
     # shellcheck disable=SC2086  # $parquet is a list of words
-    build "$1" all -Dbuildtype="$2" -Dnats=enabled -Dprometheus=enabled -Dalerter=enabled $parquet
+    build "$adapters" all -Dnats=enabled -Dprometheus=enabled -Dalerter=enabled $parquet "$@"
 }
 
 wire() { # the schema against what was agreed on, and against another implementation of protobuf
@@ -127,7 +130,7 @@ wire() { # the schema against what was agreed on, and against another implementa
 }
 
 adapter_tests() {
-    adapters build/adapters debugoptimized
+    adapters build/adapters -Dbuildtype=debugoptimized
     meson_tests build/adapters --suite adapters
     check "events handed over, logged and counted" build/venv/bin/python examples/run_platform.py \
         build/adapters/subprojects/fishsim-nats/fishsim-worker \
@@ -152,7 +155,7 @@ case $mode in
     ;;
 --adapters) adapter_tests ;;
 --faults)
-    adapters build/adapters debugoptimized
+    adapters build/adapters -Dbuildtype=debugoptimized
     count_points python3 tests/adapters/nats/check_feed.py \
         build/adapters/tests/adapters/nats/nats_feeder \
         build/adapters/tests/adapters/nats/nats_reader \
@@ -170,7 +173,7 @@ case $mode in
     fi
     ;;
 --speed)
-    adapters build/speed release
+    adapters build/speed -Dbuildtype=release
     tests=build/speed/tests/adapters
     measure python3 tests/adapters/nats/bench.py "$tests/nats/nats_feeder"
     measure python3 tests/adapters/rate/bench.py "$tests/rate/adapter_rate" \
@@ -200,7 +203,11 @@ case $mode in
     need gcovr
     build build/coverage all -Dbuildtype=debug -Db_coverage=true -Dexamples=false
     meson_tests build/coverage --no-suite long
+    adapters build/coverage-adapters -Dbuildtype=debug -Db_coverage=true -Dexamples=false
+    meson_tests build/coverage-adapters --suite adapters
     gcovr --root . --filter 'lib/' --exclude-unreachable-branches --print-summary build/coverage
+    gcovr --root . --filter 'subprojects/fishsim' --exclude-unreachable-branches --print-summary \
+        build/coverage-adapters
     ;;
 --year)
     need

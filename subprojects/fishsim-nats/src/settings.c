@@ -328,6 +328,15 @@ fishsim_status settings_read(const struct setting *table, size_t count, const ch
     return status;
 }
 
+/* Choices, whose bars would else end a cell. */
+static void describe_choices(const char *choices, FILE *out)
+{
+    fprintf(out, " One of `");
+    for (const char *at = choices; *at; at++)
+        fprintf(out, *at == '|' ? "\\%c" : "%c", *at);
+    fprintf(out, "`.");
+}
+
 void settings_describe(const struct setting *table, size_t count, FILE *out)
 {
     fprintf(out, "| Key | Default | Meaning |\n|---|---|---|\n");
@@ -338,7 +347,7 @@ void settings_describe(const struct setting *table, size_t count, FILE *out)
         if (row->type == SETTING_INTEGER || row->type == SETTING_REAL)
             fprintf(out, " %.15g to %.15g.", row->minimum, row->maximum);
         if (row->type == SETTING_CHOICE)
-            fprintf(out, " One of `%s`.", row->choices);
+            describe_choices(row->choices, out);
         fprintf(out, " |\n");
     }
 }

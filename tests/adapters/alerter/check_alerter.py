@@ -18,14 +18,21 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'nats'))
 from server import Server, Tap, free_port  # noqa: E402
 
 SUBJECT = 'monitoring.events.critical'
+TRIES = 3
 SUMMARY = 'no "memory" \\ at\ttick 7'
 
 
 class Hook(http.server.BaseHTTPRequestHandler):
-    heard = []
+    heard, busy = [], 0  # busy: so many calls are turned away
 
     def do_POST(self):
-        self.heard.append((self.path, json.loads(self.rfile.read(int(self.headers['Content-Length'])))))
+        body = json.loads(self.rfile.read(int(self.headers['Content-Length'])))
+        if self.path == '/direct' and Hook.busy > 0:
+            Hook.busy -= 1
+            self.send_response(503)
+            self.end_headers()
+            return
+        self.heard.append((self.path, body))
         self.send_response(200)
         self.end_headers()
 
@@ -88,6 +95,10 @@ def hears(wanted, seconds=20):
     return None
 
 
+def direct_calls():
+    return sum(path == '/direct' for path, _ in Hook.heard)
+
+
 def ready(url, seconds=30):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -115,7 +126,7 @@ def start_alerter(program, server, hook_port, port, metrics_port):
     config.write_text(f'nats: {{url: "{server.url}"}}\nalerter:\n'
                       f'  alertmanager: "http://127.0.0.1:{port}"\n'
                       f'  webhook: "http://127.0.0.1:{hook_port}/direct"\n'
-                      f'  metrics: "127.0.0.1:{metrics_port}"\n')
+                      f'  metrics: "127.0.0.1:{metrics_port}"\n  token: guess-not\n  tries: {TRIES}\n')
     process = subprocess.Popen([program, '--config', str(config)], stderr=subprocess.PIPE,
                                text=True)
     process.stderr.readline()
@@ -131,6 +142,20 @@ def metrics_say(port, lines, seconds=10):
         with urllib.request.urlopen(f'http://127.0.0.1:{port}/metrics', timeout=5) as answer:
             text = answer.read().decode()
     return text
+
+
+def lose(tap, server, metrics_port):
+    """A receiver that turns calls away: one call is tried again, until there were too many."""
+    told = direct_calls()
+    Hook.busy = 1
+    publish(server, critical(resolved=True))
+    tap.point(hears(lambda *_: direct_calls() == told + 1) is not None and Hook.busy == 0,
+              'a receiver that is busy is called again')
+    Hook.busy = TRIES
+    publish(server, critical(resolved=True))
+    tap.point('fishsim_alerter_failed_total 1\n' in
+              metrics_say(metrics_port, ['fishsim_alerter_failed_total 1']),
+              'and counted when it stays so')
 
 
 def exchange(tap, server, alerter, metrics_port):
@@ -154,11 +179,13 @@ def exchange(tap, server, alerter, metrics_port):
               {'alerts': 2, 'refused': 1, 'replayed': 1, 'calls': 4, 'failed': 0}.items()]
     text = metrics_say(metrics_port, [*wanted, 'fishsim_nats_connected 1'])
     tap.point(all(f'{line}\n' in text for line in wanted), 'metrics tell of it', text)
-    tap.point(sum(path == '/direct' for path, _ in Hook.heard) == 2,
+    tap.point(direct_calls() == 2,
               'an event that comes again is told once', str(Hook.heard))
+    lose(tap, server, metrics_port)
     alerter.send_signal(signal.SIGTERM)
     told = alerter.stderr.read()
-    tap.point(alerter.wait(10) == 0 and 'alerts 2, refused 1, replayed 1, calls 4, failed 0' in told,
+    tap.point(alerter.wait(10) == 0 and 'alerts 4, refused 1, replayed 1, calls 7, failed 1' in told and
+              'lost: {' in told,
               'what is no critical event is counted', told)
 
 
