@@ -139,6 +139,12 @@ static void run_piece(void *argument, uint32_t index)
     job->task(job->context, begin, begin + (left < job->piece ? left : job->piece));
 }
 
+uint32_t part_size(uint32_t count, uint32_t least)
+{
+    uint32_t size = count / PARTS_MAX + (count % PARTS_MAX != 0);
+    return size > least ? size : least;
+}
+
 void parallel_for(const fishsim_hooks *hooks, uint32_t count, uint32_t piece, range_task task,
                   void *context)
 {

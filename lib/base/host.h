@@ -43,4 +43,11 @@ typedef void (*range_task)(void *context, uint32_t begin, uint32_t end);
 void parallel_for(const fishsim_hooks *hooks, uint32_t count, uint32_t piece, range_task task,
                   void *context);
 
+/*
+ * A size of pieces, at least `least`, by which [0, count) has at most PARTS_MAX: for tasks that
+ * leave a sum of integers for each piece, in part[begin / size].
+ */
+enum { PARTS_MAX = 32 };
+uint32_t part_size(uint32_t count, uint32_t least);
+
 #endif

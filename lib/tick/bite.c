@@ -18,15 +18,42 @@
 #include <math.h>
 #include <string.h>
 
-/* The longest step that a fish of these rows has made, m. */
-static float longest_step(const struct fish *fish, uint32_t begin, uint32_t end)
+/* The longest step that a fish of each species has made, m. */
+struct strides {
+    const fishsim_world *world;
+    uint32_t size; /* of a part of the rows */
+    float part[PARTS_MAX][SPECIES_MAX];
+    float longest[SPECIES_MAX];
+};
+
+static void measure_strides(void *context, uint32_t begin, uint32_t end)
 {
-    float longest = 0.0f;
-    for (uint32_t row = begin; row < end; row++) {
-        float step = direction_length(fish_step(fish, row));
-        longest = step > longest ? step : longest;
+    struct strides *strides = context;
+    const fishsim_world *world = strides->world;
+    float *longest = strides->part[begin / strides->size];
+    for (uint32_t s = 0; s < world->species_count; s++) {
+        const struct species *species = &world->species[s];
+        uint32_t row = species->begin > begin ? species->begin : begin;
+        uint32_t last = species->end < end ? species->end : end;
+        for (longest[s] = 0.0f; row < last; row++) {
+            float step = direction_length(fish_step(&world->fish, row));
+            longest[s] = step > longest[s] ? step : longest[s];
+        }
     }
-    return longest;
+}
+
+static void find_strides(const fishsim_world *world, struct strides *strides, uint32_t least)
+{
+    uint32_t sorted = world->species[world->species_count - 1].end;
+    strides->world = world;
+    strides->size = part_size(sorted, least);
+    parallel_for(&world->hooks, sorted, strides->size, measure_strides, strides);
+    for (uint32_t s = 0; s < world->species_count; s++) {
+        strides->longest[s] = 0.0f;
+        for (uint32_t part = 0; (uint64_t)part * strides->size < sorted; part++)
+            if (strides->part[part][s] > strides->longest[s])
+                strides->longest[s] = strides->part[part][s];
+    }
 }
 
 /*
@@ -278,21 +305,71 @@ static void settle(fishsim_world *world, const struct claim *claim)
            fish->species[claim->predator]);
 }
 
-/* Adds the claims of one row of predators to those of the tick. */
-static fishsim_status claim_prey(fishsim_world *world, const struct species *species, uint32_t row,
-                                 const float *steps, uint32_t *count, fishsim_error *error)
+/* The rows that hunt by their senses, numbered from the first species on. */
+struct hunt {
+    fishsim_world *world;
+    const struct strides *strides;
+    uint32_t before[SPECIES_MAX + 1]; /* hunters of the species before; the last: all */
+};
+
+/* Some hunters look for what they meet; each has its own place among the claims. */
+static void make_claims(void *context, uint32_t begin, uint32_t end)
 {
-    bool mixed = species->settings.feeding.encounter == ENCOUNTER_MIXED;
+    const struct hunt *hunt = context;
+    fishsim_world *world = hunt->world;
+    for (uint32_t hunter = begin, s = 0; hunter < end; hunter++) {
+        while (hunter >= hunt->before[s + 1])
+            s++;
+        const struct species *species = &world->species[s];
+        uint32_t row = species->begin + hunter - hunt->before[s];
+        struct claim *claim = &world->claims[hunter];
+        if (mind_bites(world, species, row) &&
+            make_claim(world, species, row, hunt->strides->longest, claim))
+            claim->order = order_of(world, claim);
+        else
+            claim->prey = NO_ROW;
+    }
+}
+
+/* All claims of those that hunt by their senses; *count receives their number. */
+static fishsim_status claim_by_senses(fishsim_world *world, uint32_t *count, fishsim_error *error)
+{
+    enum { HUNTERS = 16, ROWS = 4096 };
+    struct strides strides;
+    struct hunt hunt = {.world = world, .strides = &strides};
+    for (uint32_t s = 0; s < world->species_count; s++) {
+        const struct species *species = &world->species[s];
+        bool mixed = species->settings.feeding.encounter == ENCOUNTER_MIXED;
+        uint32_t hunters = species->hunts && !mixed ? species->end - species->begin : 0;
+        hunt.before[s + 1] = hunt.before[s] + hunters;
+    }
+    uint32_t hunters = hunt.before[world->species_count];
+    fishsim_status status =
+        memory_room(&world->hooks, (void **)&world->claims, &world->claim_capacity, hunters,
+                    sizeof *world->claims, error);
+    if (status || !hunters)
+        return status;
+    find_strides(world, &strides, ROWS);
+    parallel_for(&world->hooks, hunters, HUNTERS, make_claims, &hunt);
+    for (uint32_t i = 0; i < hunters; i++)
+        if (world->claims[i].prey != NO_ROW)
+            world->claims[(*count)++] = world->claims[i];
+    return FISHSIM_OK;
+}
+
+/* Adds the claims of one row of hunters in well-mixed water. */
+static fishsim_status claim_by_chance(fishsim_world *world, const struct species *species,
+                                      uint32_t row, uint32_t *count, fishsim_error *error)
+{
     uint32_t hunters = world->fish.worth[row];
-    uint32_t most = !mixed ? 1 : hunters < MEETINGS_MOST ? hunters : MEETINGS_MOST;
+    uint32_t most = hunters < MEETINGS_MOST ? hunters : MEETINGS_MOST;
     fishsim_status status =
         memory_room(&world->hooks, (void **)&world->claims, &world->claim_capacity, *count + most,
                     sizeof *world->claims, error);
     if (status || !mind_bites(world, species, row))
         return status;
     struct claim *claims = &world->claims[*count];
-    uint32_t made = mixed ? meet_by_chance(world, species, row, claims)
-                          : make_claim(world, species, row, steps, claims);
+    uint32_t made = meet_by_chance(world, species, row, claims);
     for (uint32_t i = 0; i < made; i++)
         claims[i].order = order_of(world, &claims[i]);
     *count += made;
@@ -301,21 +378,14 @@ static fishsim_status claim_prey(fishsim_world *world, const struct species *spe
 
 fishsim_status tick_bite(fishsim_world *world, fishsim_error *error)
 {
-    float steps[SPECIES_MAX] = {0};
-    bool hunters = false;
-    for (uint32_t s = 0; s < world->species_count; s++)
-        hunters =
-            hunters || (world->species[s].hunts && world->species[s].begin < world->species[s].end);
-    if (!hunters)
-        return FISHSIM_OK;
-    for (uint32_t s = 0; s < world->species_count; s++)
-        steps[s] = longest_step(&world->fish, world->species[s].begin, world->species[s].end);
     uint32_t count = 0;
-    fishsim_status status = FISHSIM_OK;
+    fishsim_status status = claim_by_senses(world, &count, error);
     for (uint32_t s = 0; s < world->species_count; s++) {
         const struct species *species = &world->species[s];
-        for (uint32_t row = species->begin; species->hunts && row < species->end && !status; row++)
-            status = claim_prey(world, species, row, steps, &count, error);
+        bool mixed = species->settings.feeding.encounter == ENCOUNTER_MIXED;
+        for (uint32_t row = species->begin;
+             species->hunts && mixed && row < species->end && !status; row++)
+            status = claim_by_chance(world, species, row, &count, error);
     }
     if (status)
         return status;

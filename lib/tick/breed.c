@@ -262,21 +262,30 @@ static fishsim_status spawn(fishsim_world *world, struct species *species, uint3
     return FISHSIM_OK;
 }
 
+static void find_ripe(fishsim_world *world, struct species *species, uint32_t begin, uint32_t end)
+{
+    struct fish *fish = &world->fish;
+    double clutch_fraction = species->settings.reproduction.clutch_fraction;
+    bool by_energy = species->settings.reproduction.mode == REPRODUCTION_ENERGY;
+    for (uint32_t row = begin; row < end; row++)
+        fish->ripe[row] =
+            by_energy && fish->repro_uj[row] > 0 && !fish->fate[row] &&
+            (double)fish->repro_uj[row] >= clutch_fraction * (double)fish->soma_uj[row];
+}
+
 fishsim_status tick_breed(fishsim_world *world, fishsim_error *error)
 {
     struct fish *fish = &world->fish;
+    for_each_species_rows(world, find_ripe);
     for (uint32_t s = 0; s < world->species_count; s++) {
         struct species *species = &world->species[s];
-        double clutch_fraction = species->settings.reproduction.clutch_fraction;
         if (species->settings.reproduction.most_recruits_per_d > 0.0)
             species->recruits_live =
                 recruits_that_live(world, species, recruits_ripening(world, species));
-        bool by_energy = species->settings.reproduction.mode == REPRODUCTION_ENERGY;
-        for (uint32_t row = species->begin; by_energy && row < species->end; row++) {
-            bool ripe = fish->repro_uj[row] > 0 &&
-                        (double)fish->repro_uj[row] >= clutch_fraction * (double)fish->soma_uj[row];
-            fishsim_status status =
-                ripe && !fish->fate[row] ? spawn(world, species, row, error) : FISHSIM_OK;
+        uint32_t end = species->end;
+        for (uint32_t row = species->begin; (row = next_marked(fish->ripe, row, end)) < end;
+             row++) {
+            fishsim_status status = spawn(world, species, row, error);
             if (status)
                 return status;
         }

@@ -47,11 +47,11 @@ static void find_doomed(fishsim_world *world, struct species *species, uint32_t 
 static fishsim_status replace_dead(fishsim_world *world, uint32_t sorted, fishsim_error *error)
 {
     const struct fish *fish = &world->fish;
-    for (uint32_t row = 0; row < sorted; row++) {
+    for (uint32_t row = 0; (row = next_marked(fish->fate, row, sorted)) < sorted; row++) {
         uint32_t s = fish->species[row];
         struct species *species = &world->species[s];
         bool eaten = fish->fate[row] == FISHSIM_CAUSE_EATEN;
-        if (!fish->fate[row] || !species->replaces ||
+        if (!species->replaces ||
             (species->settings.mortality.replaced == REPLACED_EATEN && !eaten))
             continue;
         fishsim_status status = make_room(world, 1, error);
@@ -67,23 +67,34 @@ static fishsim_status replace_dead(fishsim_world *world, uint32_t sorted, fishsi
     return FISHSIM_OK;
 }
 
+/* The last row takes the place of a dead one, so the last ones leave first. */
+static void remove_dead(struct fish *fish)
+{
+    enum { ROWS = 256 };
+    for (uint32_t beyond = fish->count, begin; beyond > 0; beyond = begin) {
+        begin = (beyond - 1) / ROWS * ROWS;
+        if (next_marked(fish->fate, begin, beyond) == beyond)
+            continue;
+        for (uint32_t row = beyond; row-- > begin;)
+            if (fish->fate[row])
+                fish_remove(fish, row);
+    }
+}
+
 fishsim_status tick_die(fishsim_world *world, fishsim_error *error)
 {
     struct fish *fish = &world->fish;
     for_each_species_rows(world, find_doomed);
     uint32_t sorted = world->species_count ? world->species[world->species_count - 1].end : 0;
-    for (uint32_t row = 0; row < sorted; row++) {
+    for (uint32_t row = 0; (row = next_marked(fish->doom, row, sorted)) < sorted; row++) {
         uint32_t cause = fish->doom[row], dead = fish->worth[row];
         if (cause == FISHSIM_CAUSE_BACKGROUND)
             dead = background_deaths(world, &world->species[fish->species[row]], row);
-        if (cause)
-            leave_carcasses(world, row, dead, cause);
+        leave_carcasses(world, row, dead, cause);
     }
     fishsim_status status = replace_dead(world, sorted, error);
     if (status)
         return status;
-    for (uint32_t row = fish->count; row-- > 0;)
-        if (fish->fate[row])
-            fish_remove(fish, row);
+    remove_dead(fish);
     return FISHSIM_OK;
 }

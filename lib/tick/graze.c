@@ -54,7 +54,6 @@ static void share_rows(fishsim_world *world, struct species *species, uint32_t b
 
 void tick_graze(fishsim_world *world)
 {
-    struct fish *fish = &world->fish;
     bool grazers = false;
     for (uint32_t s = 0; s < world->species_count; s++)
         grazers = grazers || world->species[s].grazes;
@@ -62,9 +61,7 @@ void tick_graze(fishsim_world *world)
         return;
     for_each_species_rows(world, demand_rows);
     memset(world->field_scratch, 0, world->field_grid.cells * sizeof *world->field_scratch);
-    for (uint32_t row = 0; row < fish->count; row++)
-        world->field_scratch[fish->field_cell[row]] += fish->flow_uj[row];
+    flow_into_cells(world, world->field_scratch);
     for_each_species_rows(world, share_rows);
-    for (uint32_t row = 0; row < fish->count; row++)
-        world->plankton.energy_uj[fish->field_cell[row]] -= fish->flow_uj[row];
+    flow_out_of_cells(world, world->plankton.energy_uj);
 }

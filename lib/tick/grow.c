@@ -209,7 +209,6 @@ fishsim_status tick_grow(fishsim_world *world, fishsim_error *error)
         booked[FISHSIM_LEDGER_EXCRETION] += world->flows[i].excretion;
         booked[FISHSIM_LEDGER_ADDED] += world->flows[i].added;
     }
-    for (uint32_t row = 0; row < fish->count; row++)
-        world->detritus.energy_uj[fish->field_cell[row]] += fish->flow_uj[row];
+    flow_into_cells(world, world->detritus.energy_uj);
     return FISHSIM_OK;
 }

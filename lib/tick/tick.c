@@ -12,6 +12,8 @@
 #include "world/climate.h"
 #include "world/grid.h"
 
+#include <string.h>
+
 void tick_index(fishsim_world *world)
 {
     if (world->indexed)
@@ -20,14 +22,14 @@ void tick_index(fishsim_world *world)
     struct grid grids[SPECIES_MAX];
     for (uint32_t s = 0; s < world->species_count; s++)
         grids[s] = world->species[s].grid;
-    grid_index(&world->fish, grids, world->cell_start, world->total_cells);
+    grid_index(&world->fish, grids, world->cell_start, world->total_cells, &world->hooks);
     for (uint32_t s = 0; s < world->species_count; s++) {
         struct species *species = &world->species[s];
         species->begin = species->grid.cell_start[0];
         species->end = species->grid.cell_start[grid_cells(&species->grid)];
     }
-    for (uint32_t row = 0; row < world->fish.count; row++)
-        world->fish.fate[row] = 0;
+    if (world->fish.count)
+        memset(world->fish.fate, 0, world->fish.count);
     world->indexed = true;
 }
 

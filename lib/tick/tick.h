@@ -14,6 +14,7 @@
 #include "world/world.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Rows that one piece of parallel work takes. Part of no result. */
 enum { PIECE = 256 };
@@ -43,6 +44,25 @@ typedef void (*species_task)(fishsim_world *world, struct species *species, uint
 
 /* Runs a task over all sorted rows in parallel pieces, cut where a species ends. */
 void for_each_species_rows(fishsim_world *world, species_task task);
+
+/* The next row from `row` on that bears a mark, or `end`. Marks are rare: eight rows at a time. */
+static inline uint32_t next_marked(const uint8_t *mark, uint32_t row, uint32_t end)
+{
+    uint64_t eight = 0;
+    while (end - row >= 8) {
+        memcpy(&eight, mark + row, 8);
+        if (eight)
+            break;
+        row += 8;
+    }
+    while (row < end && !mark[row])
+        row++;
+    return row;
+}
+
+/* fish_cells.c: adds what flows from every fish to its cell of a field, or takes it away. */
+void flow_into_cells(fishsim_world *world, int64_t *energy_uj);
+void flow_out_of_cells(fishsim_world *world, int64_t *energy_uj);
 
 /* What the hunters of a row of well-mixed water claim, at most MEETINGS_MOST; returns how many. */
 enum { MEETINGS_MOST = 1024 };

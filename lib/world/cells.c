@@ -95,18 +95,46 @@ static void fit(const fishsim_world *world, struct species *species, double leng
     }
 }
 
+/* Fish of each species and the sum of their lengths, in parts that threads share. */
+struct census {
+    const struct fish *fish;
+    uint32_t size; /* of a part */
+    struct {
+        uint64_t count, length_um;
+    } part[PARTS_MAX][SPECIES_MAX];
+};
+
+static void count_rows(void *context, uint32_t begin, uint32_t end)
+{
+    struct census *census = context;
+    const struct fish *fish = census->fish;
+    for (uint32_t row = begin; row < end; row++) {
+        census->part[begin / census->size][fish->species[row]].count++;
+        census->part[begin / census->size][fish->species[row]].length_um +=
+            (uint64_t)(fish->length_cm[row] * 1e4f);
+    }
+}
+
+/* Mean length of the fish of a species, cm; 1 when there are none. */
+static double mean_length(const struct census *census, uint32_t species)
+{
+    uint64_t count = 0, length_um = 0;
+    for (uint32_t part = 0; part < PARTS_MAX; part++) {
+        count += census->part[part][species].count;
+        length_um += census->part[part][species].length_um;
+    }
+    return count ? 1e-4 * (double)length_um / (double)count : 1.0;
+}
+
 void cells_fit(fishsim_world *world)
 {
-    const struct fish *fish = &world->fish;
-    uint64_t count[SPECIES_MAX] = {0}, length_um[SPECIES_MAX] = {0};
-    for (uint32_t row = 0; row < fish->count; row++) {
-        count[fish->species[row]]++;
-        length_um[fish->species[row]] += (uint64_t)(fish->length_cm[row] * 1e4f);
-    }
+    enum { LEAST = 4096 };
+    struct census census = {.fish = &world->fish, .size = part_size(world->fish.count, LEAST)};
+    parallel_for(&world->hooks, world->fish.count, census.size, count_rows, &census);
     world->total_cells = 0;
     for (uint32_t s = 0; s < world->species_count; s++) {
         struct species *species = &world->species[s];
-        fit(world, species, count[s] ? 1e-4 * (double)length_um[s] / (double)count[s] : 1.0);
+        fit(world, species, mean_length(&census, s));
         species->grid.first_cell = world->total_cells;
         species->grid.cell_start = world->cell_start + world->total_cells;
         world->total_cells += grid_cells(&species->grid);

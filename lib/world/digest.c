@@ -19,9 +19,6 @@
 /* Keys of the sums over cells and agents. */
 enum { KEY_CELLS = 96, KEY_AGENT = 112 };
 
-/* Work is cut into at most so many pieces of at least so many rows; no part of the result. */
-enum { PIECES_MAX = 64, PIECE_LEAST = 4096 };
-
 static uint64_t double_bits(double value)
 {
     uint64_t bits;
@@ -33,15 +30,15 @@ static uint64_t double_bits(double value)
 struct hashing {
     const fishsim_world *world;
     const int64_t *energy_uj;
-    uint32_t piece;
-    struct fish_hash part[PIECES_MAX];
+    uint32_t size; /* of a part */
+    struct fish_hash part[PARTS_MAX];
 };
 
 static void hash_rows(void *context, uint32_t begin, uint32_t end)
 {
     struct hashing *hashing = context;
     const fishsim_world *world = hashing->world;
-    hashing->part[begin / hashing->piece] = world->kernel->fish_hash(&world->fish, begin, end);
+    hashing->part[begin / hashing->size] = world->kernel->fish_hash(&world->fish, begin, end);
 }
 
 static void hash_cells(void *context, uint32_t begin, uint32_t end)
@@ -51,16 +48,16 @@ static void hash_cells(void *context, uint32_t begin, uint32_t end)
     for (uint32_t cell = begin; cell < end; cell++)
         sum += hash_pair((uint64_t)hashing->energy_uj[cell] ^ hash_key(KEY_CELLS),
                          (cell * 0x9e3779b97f4a7c15ULL ^ hash_key(KEY_CELLS + 1)) | 1);
-    hashing->part[begin / hashing->piece].first = sum;
+    hashing->part[begin / hashing->size].first = sum;
 }
 
 static struct fish_hash hash_all(struct hashing *hashing, uint32_t count, range_task task)
 {
-    uint32_t piece = count / PIECES_MAX + 1;
-    hashing->piece = piece > PIECE_LEAST ? piece : PIECE_LEAST;
-    parallel_for(&hashing->world->hooks, count, hashing->piece, task, hashing);
+    enum { LEAST = 4096 };
+    hashing->size = part_size(count, LEAST);
+    parallel_for(&hashing->world->hooks, count, hashing->size, task, hashing);
     struct fish_hash all = {0, 0};
-    for (uint32_t i = 0; i < PIECES_MAX; i++) {
+    for (uint32_t i = 0; i < PARTS_MAX; i++) {
         all.first += hashing->part[i].first;
         all.second += hashing->part[i].second;
     }

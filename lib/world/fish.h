@@ -88,6 +88,7 @@
     X(burst, uint8_t)       /* intent is to pursue or flee: turns at the burst rate */             \
     X(mind, uint8_t)        /* who has decided, see mind.h */                                      \
     X(lagging, uint8_t)     /* moves with the velocity that it had */                              \
+    X(ripe, uint8_t)        /* its gonads are full: it may spawn */                                \
     X(doom, uint8_t)        /* cause of a death that die.c has found and not yet carried out */    \
     X(fate, uint8_t)        /* 0 alive, else the cause of its death */
 

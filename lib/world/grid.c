@@ -7,6 +7,7 @@
 #include "world/grid.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Brings one cell's part of `order` into the order of ids. Cells are small and almost sorted. */
 static void sort_by_id_insertion(uint32_t *order, uint32_t count, const uint64_t *id)
@@ -55,34 +56,122 @@ static void sort_cell(uint32_t *order, uint32_t count, const uint64_t *id)
         sort_by_id_heap(order, count, id);
 }
 
-void grid_index(struct fish *fish, const struct grid *grids, uint32_t *cell_start,
-                uint32_t total_cells)
+/*
+ * Sorting goes in two steps, so that threads can share it: parts of the rows put their fish into
+ * buckets, which are ranges of cells, and then each bucket is sorted by itself. Cells of a bucket
+ * are near each other, in the water and in the cache.
+ */
+enum { BUCKETS_MAX = 64 };
+
+struct sorting {
+    struct fish *fish;
+    const struct grid *grids; /* by species */
+    uint32_t *cell_start, total_cells;
+    uint32_t size;                        /* rows of a part */
+    uint32_t shift;                       /* a bucket is 2^shift cells */
+    uint32_t at[PARTS_MAX][BUCKETS_MAX];  /* fish of a part in a bucket, then their next place */
+    uint32_t bucket_end[BUCKETS_MAX + 1]; /* in the new order; by bucket plus 1 */
+};
+
+/* Finds the cells of some rows, and counts them by bucket. */
+static void find_cells(void *context, uint32_t begin, uint32_t end)
 {
-    for (uint32_t cell = 0; cell <= total_cells; cell++)
-        cell_start[cell] = 0;
-    for (uint32_t row = 0; row < fish->count; row++) {
-        const struct grid *grid = &grids[fish->species[row]];
+    struct sorting *sorting = context;
+    struct fish *fish = sorting->fish;
+    uint32_t *count = sorting->at[begin / sorting->size];
+    memset(count, 0, sizeof sorting->at[0]);
+    for (uint32_t row = begin; row < end; row++) {
+        const struct grid *grid = &sorting->grids[fish->species[row]];
         uint32_t key = grid->first_cell + grid_cell(grid, fish->x[row], fish->y[row], fish->z[row]);
         fish->key[row] = key;
-        cell_start[key]++;
+        count[key >> sorting->shift]++;
     }
+}
+
+/* Turns counts into places: bucket by bucket, and within one part by part. */
+static void place_parts(struct sorting *sorting, uint32_t parts, uint32_t buckets)
+{
     uint32_t sum = 0;
-    for (uint32_t cell = 0; cell <= total_cells; cell++) {
-        uint32_t count = cell_start[cell];
-        cell_start[cell] = sum;
+    sorting->bucket_end[0] = 0;
+    for (uint32_t bucket = 0; bucket < buckets; bucket++) {
+        for (uint32_t part = 0; part < parts; part++) {
+            uint32_t count = sorting->at[part][bucket];
+            sorting->at[part][bucket] = sum;
+            sum += count;
+        }
+        sorting->bucket_end[bucket + 1] = sum;
+    }
+}
+
+/* Puts some rows into their buckets: fish->field_cell holds nothing before a fish has moved. */
+static void fill_buckets(void *context, uint32_t begin, uint32_t end)
+{
+    struct sorting *sorting = context;
+    const struct fish *fish = sorting->fish;
+    uint32_t *at = sorting->at[begin / sorting->size];
+    for (uint32_t row = begin; row < end; row++)
+        fish->field_cell[at[fish->key[row] >> sorting->shift]++] = row;
+}
+
+/* Sorts one bucket into fish->order by cell and id, and notes where its cells begin. */
+static void sort_bucket(const struct sorting *sorting, uint32_t bucket)
+{
+    const struct fish *fish = sorting->fish;
+    uint32_t *start = sorting->cell_start, *order = fish->order;
+    uint32_t first = bucket << sorting->shift, beyond = first + (1u << sorting->shift);
+    uint32_t begin = sorting->bucket_end[bucket], end = sorting->bucket_end[bucket + 1];
+    beyond = beyond < sorting->total_cells ? beyond : sorting->total_cells;
+    memset(start + first, 0, (beyond - first) * sizeof *start);
+    for (uint32_t i = begin; i < end; i++)
+        start[fish->key[fish->field_cell[i]]]++;
+    uint32_t sum = begin;
+    for (uint32_t cell = first; cell < beyond; cell++) {
+        uint32_t count = start[cell];
+        start[cell] = sum;
         sum += count;
     }
-    /* Placing a fish moves its cell's start on to the cell's end; shifting back restores it. */
-    for (uint32_t row = 0; row < fish->count; row++)
-        fish->order[cell_start[fish->key[row]]++] = row;
-    for (uint32_t cell = total_cells; cell > 0; cell--)
-        cell_start[cell] = cell_start[cell - 1];
-    cell_start[0] = 0;
-    for (uint32_t cell = 0; cell < total_cells; cell++) {
-        uint32_t begin = cell_start[cell], count = cell_start[cell + 1] - begin;
-        if (count > 1)
-            sort_cell(fish->order + begin, count, fish->id);
+    /* Placing a fish moves its cell's start on to the cell's end, and sorting shifts it back. */
+    for (uint32_t i = begin; i < end; i++)
+        order[start[fish->key[fish->field_cell[i]]]++] = fish->field_cell[i];
+    for (uint32_t cell = first; cell < beyond; cell++) {
+        uint32_t cell_end = start[cell];
+        start[cell] = begin;
+        if (cell_end - begin > 1)
+            sort_cell(order + begin, cell_end - begin, fish->id);
+        begin = cell_end;
     }
+}
+
+static void sort_buckets(void *context, uint32_t begin, uint32_t end)
+{
+    for (uint32_t bucket = begin; bucket < end; bucket++)
+        sort_bucket(context, bucket);
+}
+
+void grid_index(struct fish *fish, const struct grid *grids, uint32_t *cell_start,
+                uint32_t total_cells, const fishsim_hooks *hooks)
+{
+    enum { LEAST = 2048 };
+    if (!fish->count) {
+        memset(cell_start, 0, (total_cells + 1) * sizeof *cell_start);
+        return;
+    }
+    struct sorting sorting; /* its counts are set by the parts */
+    sorting.fish = fish;
+    sorting.grids = grids;
+    sorting.cell_start = cell_start;
+    sorting.total_cells = total_cells;
+    sorting.size = part_size(fish->count, LEAST);
+    sorting.shift = 0;
+    uint32_t wanted = fish->count / LEAST + 1, buckets;
+    wanted = wanted < BUCKETS_MAX ? wanted : BUCKETS_MAX;
+    while ((buckets = ((total_cells - 1) >> sorting.shift) + 1) > wanted)
+        sorting.shift++;
+    parallel_for(hooks, fish->count, sorting.size, find_cells, &sorting);
+    place_parts(&sorting, (fish->count - 1) / sorting.size + 1, buckets);
+    parallel_for(hooks, fish->count, sorting.size, fill_buckets, &sorting);
+    parallel_for(hooks, buckets, 1, sort_buckets, &sorting);
+    cell_start[total_cells] = fish->count;
     fish_permute(fish);
 }
 

@@ -11,6 +11,7 @@
 #ifndef FISHSIM_LIB_GRID_H
 #define FISHSIM_LIB_GRID_H
 
+#include "base/host.h"
 #include "world/fish.h"
 
 #include <stdbool.h>
@@ -94,6 +95,6 @@ static inline uint32_t grid_cells(const struct grid *grid)
  * `grids` is indexed by species.
  */
 void grid_index(struct fish *fish, const struct grid *grids, uint32_t *cell_start,
-                uint32_t total_cells);
+                uint32_t total_cells, const fishsim_hooks *hooks);
 
 #endif

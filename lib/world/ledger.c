@@ -2,7 +2,8 @@
 /*
  * ledger.c: counting the energy of a world, and what the ledger cannot explain of it.
  *
- * Called after every tick by the audit, so the counting is a plain loop over columns.
+ * Called after every tick by the audit, so the counting is a plain loop over columns, in parts that
+ * threads share.
  */
 #include "world/ledger.h"
 
@@ -45,24 +46,65 @@ static int128 weighted_sum(const int64_t *restrict values, const uint32_t *restr
     return total;
 }
 
-/* What all fish hold in one store. */
-static int128 held(const struct fishsim_world *world, const int64_t *store_uj)
+/* Stocks of one length, counted in parts. */
+enum { STOCKS_MAX = 3 };
+struct counting {
+    const int64_t *values[STOCKS_MAX];
+    const uint32_t *times; /* how often each number is taken; NULL: once */
+    uint32_t size;         /* of a part */
+    int128 part[PARTS_MAX][STOCKS_MAX];
+};
+
+static void count_some(void *context, uint32_t begin, uint32_t end)
 {
-    const struct fish *fish = &world->fish;
-    return world->many ? weighted_sum(store_uj, fish->worth, fish->count)
-                       : sum(store_uj, fish->count);
+    struct counting *counting = context;
+    for (uint32_t i = 0; i < STOCKS_MAX; i++) {
+        const int64_t *values = counting->values[i];
+        int128 *part = &counting->part[begin / counting->size][i];
+        if (!values)
+            *part = 0;
+        else if (counting->times)
+            *part = weighted_sum(values + begin, counting->times + begin, end - begin);
+        else
+            *part = sum(values + begin, end - begin);
+    }
+}
+
+static void count_all(const fishsim_hooks *hooks, struct counting *counting, uint32_t length,
+                      int128 total[STOCKS_MAX])
+{
+    enum { LEAST = 4096 };
+    counting->size = part_size(length, LEAST);
+    parallel_for(hooks, length, counting->size, count_some, counting);
+    for (uint32_t i = 0; i < STOCKS_MAX; i++) {
+        total[i] = 0;
+        for (uint32_t part = 0; part * (uint64_t)counting->size < length; part++)
+            total[i] += counting->part[part][i];
+    }
 }
 
 void ledger_stocks(const struct fishsim_world *world, int128 stock[FISHSIM_LEDGER_COUNT])
 {
     const struct fish *fish = &world->fish;
+    struct counting counting;
+    int128 total[STOCKS_MAX];
     for (uint32_t i = 0; i < FISHSIM_LEDGER_COUNT; i++)
         stock[i] = 0;
-    stock[FISHSIM_LEDGER_PLANKTON] = sum(world->plankton.energy_uj, world->field_grid.cells);
-    stock[FISHSIM_LEDGER_DETRITUS] = sum(world->detritus.energy_uj, world->field_grid.cells);
-    stock[FISHSIM_LEDGER_GUT] = held(world, fish->gut_uj);
-    stock[FISHSIM_LEDGER_SOMA] = held(world, fish->soma_uj);
-    stock[FISHSIM_LEDGER_REPRO] = held(world, fish->repro_uj);
+    counting.times = world->many ? fish->worth : NULL;
+    counting.values[0] = fish->gut_uj;
+    counting.values[1] = fish->soma_uj;
+    counting.values[2] = fish->repro_uj;
+    count_all(&world->hooks, &counting, fish->count, total);
+    stock[FISHSIM_LEDGER_GUT] = total[0];
+    stock[FISHSIM_LEDGER_SOMA] = total[1];
+    stock[FISHSIM_LEDGER_REPRO] = total[2];
+    counting.times = NULL;
+    counting.values[0] = world->plankton.energy_uj;
+    counting.values[1] = world->detritus.energy_uj;
+    counting.values[2] = NULL;
+    count_all(&world->hooks, &counting, world->field_grid.cells, total);
+    stock[FISHSIM_LEDGER_PLANKTON] = total[0];
+    stock[FISHSIM_LEDGER_DETRITUS] = total[1];
 }
 
 int128 ledger_residual(const struct fishsim_world *world, const int128 stock[FISHSIM_LEDGER_COUNT])

@@ -101,6 +101,23 @@ static void prepare_species(fishsim_world *world)
     world_set_temperature(world, climate_temperature(world, world_calendar_hour(world, 0)));
 }
 
+/* Sums that threads make apart: at most four bytes for each fish that there may be. */
+static fishsim_status take_cell_sums(fishsim_world *world, fishsim_error *error)
+{
+    enum { PARTS = 8 };
+    uint64_t cells = world->field_grid.cells;
+    uint64_t parts = world->settings.world.max_fish / (2 * cells);
+    parts = parts < PARTS ? parts : PARTS;
+    if (!world->hooks.execute || parts < 2)
+        return FISHSIM_OK;
+    world->cell_sums = memory_take(&world->hooks, parts * cells * sizeof *world->cell_sums);
+    if (!world->cell_sums)
+        return fail(error, FISHSIM_ERR_MEMORY, "no memory for the sums of %u field cells",
+                    world->field_grid.cells);
+    world->cell_parts = (uint32_t)parts;
+    return FISHSIM_OK;
+}
+
 static fishsim_status take_working_memory(fishsim_world *world, fishsim_error *error)
 {
     const fishsim_hooks *hooks = &world->hooks;
@@ -113,7 +130,7 @@ static fishsim_status take_working_memory(fishsim_world *world, fishsim_error *e
         !world->field_scratch)
         return fail(error, FISHSIM_ERR_MEMORY, "no memory for a world of %u field cells",
                     world->field_grid.cells);
-    return FISHSIM_OK;
+    return take_cell_sums(world, error);
 }
 
 /* First room for fish: the starting ones and as many again, at least 256. */
@@ -167,6 +184,7 @@ void fishsim_world_destroy(fishsim_world *world)
     memory_release(&hooks, world->plankton.energy_uj, cells);
     memory_release(&hooks, world->detritus.energy_uj, cells);
     memory_release(&hooks, world->field_scratch, cells);
+    memory_release(&hooks, world->cell_sums, world->cell_parts * cells);
     memory_release(&hooks, world->claims, world->claim_capacity * sizeof *world->claims);
     memory_release(&hooks, world->flows, world->flow_capacity * sizeof *world->flows);
     memory_release(&hooks, world->systems, world->system_capacity * sizeof *world->systems);

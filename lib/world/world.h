@@ -105,6 +105,8 @@ struct fishsim_world {
     uint32_t *cell_start; /* (total_cells + 1), all grids */
     uint32_t total_cells;
     int64_t *field_scratch; /* (cells), demand on plankton, then flux */
+    int64_t *cell_sums;     /* (cell_parts x cells), see tick/fish_cells.c; NULL for no parts */
+    uint32_t cell_parts;
     struct claim *claims;
     uint32_t claim_capacity;
     struct flows *flows;

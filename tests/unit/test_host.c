@@ -103,6 +103,19 @@ static void large_blocks_are_aligned_and_zero(void **state)
     }
 }
 
+static void parts_are_few_and_not_small(void **state)
+{
+    (void)state;
+    static const uint32_t counts[] = {0, 1, 99, 100, 6400, 6401, 1000000, UINT32_MAX};
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        uint32_t size = part_size(counts[i], 100);
+        assert_true(size >= 100);
+        assert_true(((uint64_t)counts[i] + size - 1) / size <= PARTS_MAX);
+    }
+    assert_int_equal(part_size(100 * PARTS_MAX, 100), 100);
+    assert_int_equal(part_size(100 * PARTS_MAX + 1, 100), 101);
+}
+
 static void count_lines(void *user, int32_t level, const char *text)
 {
     assert_int_equal(level, FISHSIM_LOG_WARNING);
@@ -180,6 +193,7 @@ int main(void)
         TEST(allocate_and_release_go_together),
         TEST(memory_is_zeroed_and_aligned_and_given_back_with_its_size),
         TEST(large_blocks_are_aligned_and_zero),
+        TEST(parts_are_few_and_not_small),
         TEST(room_doubles_and_keeps_what_it_holds),
         TEST(log_reaches_the_host_only_if_it_listens),
         TEST(a_broken_invariant_is_reported_once_and_returned),
