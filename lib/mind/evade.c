@@ -5,7 +5,8 @@
  * The angle off the straight line away keeps the predator in sight (Domenici et al. 2011); the fish
  * takes the side to which it already heads.
  *
- * Predators are few: those around all rows are listed once, and each row goes through the list.
+ * Predators are few: those around a stretch of rows are listed once, and each row goes through the
+ * list.
  */
 #include "mind/group.h"
 
@@ -171,14 +172,19 @@ static void flee(fishsim_world *world, const struct mind *mind, const struct spe
     }
 }
 
-static void decide(fishsim_world *world, const struct mind *mind, const struct species *species,
-                   uint32_t begin, uint32_t end)
+/* For rows that lie in one row of cells, so that the box around them is small. */
+static void decide_stretch(fishsim_world *world, const struct mind *mind,
+                           const struct species *species, uint32_t begin, uint32_t end)
 {
     uint32_t self = (uint32_t)(species - world->species);
     struct fear fear;
-    memset(&fear, 0, sizeof fear);
     fear.begin = begin;
     fear.count = end - begin;
+    size_t bytes = (fear.count + LANES) * sizeof *fear.x;
+    memset(fear.x, 0, bytes);
+    memset(fear.y, 0, bytes);
+    memset(fear.z, 0, bytes);
+    memset(fear.threats, 0, bytes);
     float reach = set_reach(world, mind, &fear);
     struct box box = box_around(&world->fish, begin, end);
     for (uint32_t s = 0; reach > 0.0f && s < world->species_count; s++) {
@@ -187,6 +193,20 @@ static void decide(fishsim_world *world, const struct mind *mind, const struct s
             meet_species(world, &predator->grid, &box, reach, &fear);
     }
     flee(world, mind, species, &fear);
+}
+
+static void decide(fishsim_world *world, const struct mind *mind, const struct species *species,
+                   uint32_t begin, uint32_t end)
+{
+    const struct fish *fish = &world->fish;
+    const struct grid *grid = &species->grid;
+    while (begin < end) {
+        uint32_t row = grid_row(grid, fish->y[begin], fish->z[begin]);
+        uint32_t stop = grid->cell_start[(row + 1) * grid->columns];
+        stop = stop < end ? stop : end;
+        decide_stretch(world, mind, species, begin, stop);
+        begin = stop;
+    }
 }
 
 const struct mind_rule MIND_EVADE_RULE = {.name = "evade", .decide = decide};

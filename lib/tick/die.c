@@ -5,20 +5,25 @@
  * Background mortality is mizer's Z0 = 0.6 W_inf^(n-1) per year (Scott et al. 2014). It takes fish
  * out of a super-individual; starvation and age, alike for all its fish, take the whole.
  */
+#include "base/lanes.h"
 #include "tick/tick.h"
 
-/* How many fish of a row die of what the model does not name. */
-static uint32_t background_deaths(const fishsim_world *world, const struct species *species,
-                                  uint32_t row)
+static struct random4 draw_death(const fishsim_world *world, uint32_t row)
 {
-    uint32_t worth = world->fish.worth[row];
-    struct random4 draw =
-        random_draw(world->settings.world.seed, world->tick, world->fish.id[row], RANDOM_DEATH, 0);
-    uint64_t number = round_by_chance(species->death_per_tick * worth, draw.word[0]);
+    return random_draw(world->settings.world.seed, world->tick, world->fish.id[row], RANDOM_DEATH,
+                       0);
+}
+
+/* How many fish of a row die of what the model does not name, by a word drawn for it. */
+static inline uint32_t background_deaths(const struct fish *fish, const struct species *species,
+                                         uint32_t row, uint32_t word)
+{
+    uint32_t worth = fish->worth[row];
+    uint64_t number = round_by_chance(species->death_per_tick * worth, word);
     return number < worth ? (uint32_t)number : worth;
 }
 
-/* The cause of which fish of this row die now, or 0. */
+/* The cause of which the fish of this row all die now, or 0. */
 static uint32_t cause_of_death(const fishsim_world *world, const struct species *species,
                                uint32_t row)
 {
@@ -30,17 +35,25 @@ static uint32_t cause_of_death(const fishsim_world *world, const struct species 
         return FISHSIM_CAUSE_STARVED;
     double age_d =
         (double)((int64_t)world->tick - fish->birth_tick[row]) * world->calendar_days_per_tick;
-    if (settings->mortality.max_age_days > 0.0 && age_d >= settings->mortality.max_age_days)
-        return FISHSIM_CAUSE_AGE;
-    bool chance = species->death_per_tick > 0.0 && background_deaths(world, species, row);
-    return chance ? FISHSIM_CAUSE_BACKGROUND : 0;
+    bool old = settings->mortality.max_age_days > 0.0 && age_d >= settings->mortality.max_age_days;
+    return old ? FISHSIM_CAUSE_AGE : 0;
 }
 
 static void find_doomed(fishsim_world *world, struct species *species, uint32_t begin, uint32_t end)
 {
     struct fish *fish = &world->fish;
+    uint32_t word[PIECE];
+    if (species->death_per_tick > 0.0)
+        EACH_APART
     for (uint32_t row = begin; row < end; row++)
-        fish->doom[row] = fish->fate[row] ? 0 : (uint8_t)cause_of_death(world, species, row);
+        word[row - begin] = draw_death(world, row).word[0];
+    for (uint32_t row = begin; row < end; row++) {
+        uint32_t cause = fish->fate[row] ? 0 : cause_of_death(world, species, row);
+        if (!cause && !fish->fate[row] && species->death_per_tick > 0.0 &&
+            background_deaths(fish, species, row, word[row - begin]))
+            cause = FISHSIM_CAUSE_BACKGROUND;
+        fish->doom[row] = (uint8_t)cause;
+    }
 }
 
 /* For each dead fish of a species that is kept up, one like the first ones comes in. */
@@ -89,7 +102,8 @@ fishsim_status tick_die(fishsim_world *world, fishsim_error *error)
     for (uint32_t row = 0; (row = next_marked(fish->doom, row, sorted)) < sorted; row++) {
         uint32_t cause = fish->doom[row], dead = fish->worth[row];
         if (cause == FISHSIM_CAUSE_BACKGROUND)
-            dead = background_deaths(world, &world->species[fish->species[row]], row);
+            dead = background_deaths(fish, &world->species[fish->species[row]], row,
+                                     draw_death(world, row).word[0]);
         leave_carcasses(world, row, dead, cause);
     }
     fishsim_status status = replace_dead(world, sorted, error);

@@ -6,6 +6,7 @@
  * super-individual ask together. Where the demands of a cell exceed what it holds, all are cut in
  * proportion. Integer sums make the result independent of order, and close the ledger.
  */
+#include "base/lanes.h"
 #include "tick/tick.h"
 
 #include "base/real.h"
@@ -19,16 +20,22 @@ static void demand_rows(fishsim_world *world, struct species *species, uint32_t 
     double area_m2 =
         settings->feeding.clearance_m2_per_d * species->grazing * world->calendar_days_per_tick;
     double part_of_cell = area_m2 / world->field_grid.cell_area_m2;
+    if (!species->grazes) {
+        memset(fish->flow_uj + begin, 0, (end - begin) * sizeof *fish->flow_uj);
+        return;
+    }
+    double part[PIECE]; /* of what the cell holds */
+    EACH_APART
+    for (uint32_t row = begin; row < end; row++)
+        part[row - begin] = part_of_cell * real_exp(settings->feeding.clearance_exponent *
+                                                    (double)fish->ln_weight[row]);
     for (uint32_t row = begin; row < end; row++) {
-        fish->flow_uj[row] = 0;
         int64_t room = fish->gut_capacity_uj[row] - fish->gut_uj[row];
-        if (!species->grazes || fish->fate[row] || room <= 0)
-            continue;
-        double part = part_of_cell *
-                      real_exp(settings->feeding.clearance_exponent * (double)fish->ln_weight[row]);
         double held = (double)world->plankton.energy_uj[fish->field_cell[row]];
-        double wanted = part < 1.0 ? part * held : held;
-        fish->flow_uj[row] = fish->worth[row] * (wanted < (double)room ? (int64_t)wanted : room);
+        double wanted = part[row - begin] < 1.0 ? part[row - begin] * held : held;
+        int64_t demand = wanted < (double)room ? (int64_t)wanted : room;
+        bool able = !fish->fate[row] && room > 0;
+        fish->flow_uj[row] = able ? fish->worth[row] * demand : 0;
     }
 }
 

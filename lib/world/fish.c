@@ -16,7 +16,7 @@ _Static_assert(sizeof(float) == 4, "columns are exchanged with spares by width")
 /* Vectors may read a little beyond the last row. */
 static size_t rows_taken(size_t capacity)
 {
-    enum { BEYOND = 16 };
+    enum { BEYOND = 32 };
     return capacity ? capacity + BEYOND : 0;
 }
 
@@ -27,8 +27,7 @@ void fish_release(struct fish *fish, const fishsim_hooks *hooks)
     FISH_KEPT(X)
     FISH_SCRATCH(X)
 #undef X
-    for (size_t i = 0; i < 4; i++)
-        memory_release(hooks, fish->spare[i], capacity << i);
+    memory_release(hooks, fish->spare, capacity * sizeof *fish->spare);
     memory_release(hooks, fish->order, capacity * sizeof *fish->order);
     memory_release(hooks, fish->key, capacity * sizeof *fish->key);
     memset(fish, 0, sizeof *fish);
@@ -44,8 +43,7 @@ static bool take_columns(struct fish *fish, const fishsim_hooks *hooks, size_t c
     FISH_KEPT(X)
     FISH_SCRATCH(X)
 #undef X
-    for (size_t i = 0; i < 4; i++)
-        complete = complete && (fish->spare[i] = memory_take(hooks, capacity << i)) != NULL;
+    complete = complete && (fish->spare = memory_take(hooks, capacity * sizeof *fish->spare));
     complete = complete && (fish->order = memory_take(hooks, capacity * sizeof *fish->order));
     complete = complete && (fish->key = memory_take(hooks, capacity * sizeof *fish->key));
     return complete;

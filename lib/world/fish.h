@@ -103,7 +103,7 @@ struct fish {
     FISH_DERIVED(X)
     FISH_SCRATCH(X)
 #undef X
-    void *spare[4]; /* one unused column for each width, 1, 2, 4 and 8 bytes: sorting swaps it in */
+    uint16_t *spare; /* an unused column: sorting swaps it in */
     uint32_t *order; /* index phase: row to take from, by new row */
     uint32_t *key;   /* index phase: sort key by old row */
 };
@@ -118,8 +118,9 @@ fishsim_status fish_reserve(struct fish *fish, const fishsim_hooks *hooks, uint6
 /* Copies all rows of `source` into `target`, which has the room. Scratch is not copied. */
 void fish_copy(struct fish *target, const struct fish *source);
 
-/* Puts row order[i] at row i, for i in [0, count), in all columns that are not scratch. */
-void fish_permute(struct fish *fish);
+/* Puts row order[i] at row i, for i in [0, count), in all columns; those of scratch hold anything
+ * then. */
+void fish_permute(struct fish *fish, const fishsim_hooks *hooks);
 
 /* Takes a row out by moving the last one into its place. */
 void fish_remove(struct fish *fish, uint32_t row);

@@ -172,7 +172,7 @@ void grid_index(struct fish *fish, const struct grid *grids, uint32_t *cell_star
     parallel_for(hooks, fish->count, sorting.size, fill_buckets, &sorting);
     parallel_for(hooks, buckets, 1, sort_buckets, &sorting);
     cell_start[total_cells] = fish->count;
-    fish_permute(fish);
+    fish_permute(fish, hooks);
 }
 
 static int32_t clamp_index(int32_t index, uint32_t count)
