@@ -18,7 +18,7 @@ static void open_rows(const fishsim_world *world, const struct species *species,
     memset(fish->mind + begin, OPEN, count);
     memset(fish->burst + begin, 0, count);
     memset(fish->lagging + begin, 0, count);
-    memset(fish->caught + begin, 0, count);
+    memset(fish->caught + begin, 0, count * sizeof *fish->caught);
     memset(fish->intent_x + begin, 0, count * sizeof(float)); /* nowhere */
     memset(fish->intent_y + begin, 0, count * sizeof(float));
     memset(fish->intent_z + begin, 0, count * sizeof(float));

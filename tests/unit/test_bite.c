@@ -29,6 +29,7 @@ static void settle_down(fishsim_world *world)
         world->fish.old_y[row] = world->fish.y[row];
         world->fish.step_x[row] = world->fish.step_y[row] = world->fish.step_z[row] = 0.0f;
         world->fish.old_z[row] = 0.0f;
+        world->fish.caught[row] = 0;
     }
 }
 

@@ -77,9 +77,11 @@ static void boldness_shortens_the_distance(void **state)
 {
     (void)state;
     fishsim_world *world = prey_and(HUNTER, 0.6f, 0.0f, 500.0);
-    assert_int_equal(world->fish.burst[sense(world)], 1);
-    world->fish.trait_boldness[row_of(world, 1)] = 2.0f;
-    assert_int_equal(world->fish.burst[sense(world)], 0);
+    uint32_t row = sense(world);
+    assert_int_equal(world->fish.burst[row], 1);
+    world->fish.trait_boldness[row] = 2.0f;
+    row = sense(world);
+    assert_int_equal(world->fish.burst[row], 0);
     fishsim_world_destroy(world);
 }
 
