@@ -11,6 +11,7 @@ import collections
 import csv
 import html
 import pathlib
+import re
 import sys
 
 import pyarrow
@@ -24,6 +25,8 @@ COLORS = ('#4477aa', '#ee6677', '#228833', '#ccbb44', '#66ccee', '#aa3377', '#bb
 
 def read_rows(root, simulation):
     """Rows of all files, each stream sequence once, in its order."""
+    if not re.fullmatch('[A-Za-z0-9_-]{1,64}', simulation):
+        raise SystemExit(f'{simulation!r} is no id of a simulation')
     files = sorted(pathlib.Path(root, simulation).glob('*/*/*.parquet'))
     if not files:
         raise SystemExit(f'{root}/{simulation}: no files of a log')

@@ -156,6 +156,7 @@ case $mode in
 --adapters) adapter_tests ;;
 --faults)
     adapters build/adapters -Dbuildtype=debugoptimized
+    measure python3 tests/adapters/nats/bench.py build/adapters/tests/adapters/nats/nats_feeder
     count_points python3 tests/adapters/nats/check_feed.py \
         build/adapters/tests/adapters/nats/nats_feeder \
         build/adapters/tests/adapters/nats/nats_reader \

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* link.c: opening and watching a connection. See link.h. */
+#define _POSIX_C_SOURCE 200809L /* access */
+
 #include "link.h"
 
 #include "trouble.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { RECONNECT_WAIT_MS = 250, RECONNECT_JITTER_MS = 100, PING_MS = 5000, PINGS_OUT = 2 };
 
@@ -120,6 +124,9 @@ fishsim_status link_open(struct link *link, const struct link_options *wanted, f
 {
     natsOptions *options = NULL;
     memset(link, 0, sizeof *link);
+    /* libnats would look into it with each try to connect, and say nothing. */
+    if (given(wanted->credentials_file) && access(wanted->credentials_file, R_OK) != 0)
+        return trouble(error, FISHSIM_ERR_IO, "%s: %s", wanted->credentials_file, strerror(errno));
     natsStatus status = natsOptions_Create(&options);
     if (status == NATS_OK)
         status = set_servers(options, wanted->url);

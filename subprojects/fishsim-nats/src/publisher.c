@@ -233,14 +233,24 @@ static void *run(void *user)
 
 /* ---- opening and closing --------------------------------------------------------------------- */
 
+/* Zeroes a struct whose size the caller knows, which may be longer than ours. */
+static fishsim_status init_sized(void *target, size_t size, size_t ours)
+{
+    if (!target)
+        return FISHSIM_ERR_ARGUMENT;
+    if (size < ours || size > UINT32_MAX)
+        return FISHSIM_ERR_ABI;
+    memset(target, 0, size);
+    return FISHSIM_OK;
+}
+
 fishsim_status fishsim_nats_options_init(fishsim_nats_options *options, size_t struct_size)
 {
-    if (!options)
-        return FISHSIM_ERR_ARGUMENT;
-    if (struct_size != sizeof *options)
-        return FISHSIM_ERR_ABI;
+    fishsim_status status = init_sized(options, struct_size, sizeof *options);
+    if (status)
+        return status;
     *options = (fishsim_nats_options){
-        .struct_size = sizeof *options,
+        .struct_size = (uint32_t)struct_size,
         .in_flight = 4096,
         .url = "nats://127.0.0.1:4222",
         .stream = "LOGGING_EVENTS_RAW",
@@ -258,12 +268,10 @@ fishsim_status fishsim_nats_options_init(fishsim_nats_options *options, size_t s
 
 fishsim_status fishsim_nats_stats_init(fishsim_nats_stats *stats, size_t struct_size)
 {
-    if (!stats)
-        return FISHSIM_ERR_ARGUMENT;
-    if (struct_size != sizeof *stats)
-        return FISHSIM_ERR_ABI;
-    *stats = (fishsim_nats_stats){.struct_size = sizeof *stats};
-    return FISHSIM_OK;
+    fishsim_status status = init_sized(stats, struct_size, sizeof *stats);
+    if (!status)
+        stats->struct_size = (uint32_t)struct_size;
+    return status;
 }
 
 /* The texts of the options. */
@@ -299,8 +307,11 @@ static void free_all(fishsim_nats *nats)
 
 static fishsim_status check_options(const fishsim_nats_options *options, fishsim_error *error)
 {
-    if (options->struct_size != sizeof *options)
-        return trouble(error, FISHSIM_ERR_ABI, "fishsim_nats_options has an unknown size");
+    if (options->struct_size < sizeof *options)
+        return trouble(error, FISHSIM_ERR_ABI, "fishsim_nats_options was not initialised");
+    for (uint32_t i = sizeof *options; i < options->struct_size; i++)
+        if (((const char *)options)[i])
+            return trouble(error, FISHSIM_ERR_ABI, "fishsim_nats_options has an unknown tail");
     if (!fishsim_wire_id_valid(options->worker_id))
         return trouble(error, FISHSIM_ERR_ARGUMENT,
                        "worker_id is not of the form [A-Za-z0-9_-]{1,64}");
@@ -413,8 +424,8 @@ fishsim_status fishsim_nats_get_stats(fishsim_nats *nats, fishsim_nats_stats *st
     if (!nats || !stats)
         return trouble(error, FISHSIM_ERR_ARGUMENT, "fishsim_nats_get_stats: %s is NULL",
                        nats ? "stats" : "nats");
-    if (stats->struct_size != sizeof *stats)
-        return trouble(error, FISHSIM_ERR_ABI, "fishsim_nats_stats has an unknown size");
+    if (stats->struct_size < sizeof *stats)
+        return trouble(error, FISHSIM_ERR_ABI, "fishsim_nats_stats was not initialised");
     struct counters *count = &nats->count;
     stats->offered = atomic_load(&count->offered);
     stats->acked = atomic_load(&count->acked);

@@ -27,22 +27,24 @@ def read(reader, url, simulation):
                                      stdout=subprocess.PIPE).stdout)
 
 
-def undisturbed(tap, feeder, reader):
+def undisturbed(tap, feeder, reader, count=50000):
     with Server() as server:
-        sent = outcome(feed(feeder, server.url, 'calm', 20000))
+        sent = outcome(feed(feeder, server.url, 'calm', count))
         got = read(reader, server.url, 'calm')
-        tap.point(sent['offered'] == sent['acked'] == got['unique'] == got['messages'] == 20000,
+        tap.point(sent['offered'] == sent['acked'] == got['unique'] == got['messages'] == count,
                   'offered, acknowledged and stored are equal', f'{sent} {got}')
         tap.point(sent['dropped'] == sent['retried'] == got['refused'] == 0,
                   'nothing dropped, retried or damaged', f'{sent} {got}')
+        print(f'# {count / sent["seconds"]:,.0f} events a second')
 
 
-def frames(tap, feeder, reader):
+def frames(tap, feeder, reader, count=2000):
     with Server() as server:
-        sent = outcome(feed(feeder, server.url, 'film', 50, 'frames', '200'))
+        sent = outcome(feed(feeder, server.url, 'film', count, 'frames', '250'))
         got = read(reader, server.url, 'film')
-        tap.point(sent['frames'] == sent['acked'] == got.get('sim.world_state.v1') == 50,
+        tap.point(sent['frames'] == sent['acked'] == got.get('sim.world_state.v1') == count,
                   'frames go to the live subject and to the log', f'{sent} {got}')
+        print(f'# {sent["bytes"] / sent["seconds"] / 1e6:.0f} MB of frames a second')
 
 
 def disturbed(tap, feeder, reader, scale):

@@ -3,6 +3,7 @@
 """
 import asyncio
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -23,6 +24,7 @@ web: {bluefish: {anchovy: 1}}
 '''
 AGENTS = WORLD.replace('start: {count: 5, weight_g: 60}',
                        'start: {count: 5, weight_g: 60}, agents: {share: 1}')
+REFUSED = 19  # messages in life() and refusals()
 RUNNING, PAUSED, COMPLETED, STOPPED = 2, 3, 4, 5
 
 
@@ -179,6 +181,8 @@ async def interrupted(tap, client, connection, worker, digest):
     await asyncio.sleep(0.4)
     before = await client.control(connection, 'two', 'GET_STATUS')
     tap.point(worker.stop() == 0 and 0 < before.tick < 3000, 'SIGTERM ends it cleanly', str(before))
+    refused = int(re.findall(r'refused (\d+)$', worker.said(), re.MULTILINE)[-1])
+    tap.point(refused == REFUSED, 'each message that was refused is counted', str(refused))
     worker.start()
     for _ in range(150):
         await asyncio.sleep(0.1)
@@ -282,6 +286,20 @@ async def shared(tap, client, connection, program, url):
         second.remove()
 
 
+def policy(tap, program, url, folder):
+    """The example that steers fish over the bus, as people start it."""
+    worker = Worker(program, url, 'w-policy')
+    try:
+        done = subprocess.run([sys.executable, str(pathlib.Path(folder, 'nats_policy.py')), url, '60'],
+                              capture_output=True, text=True, timeout=60, check=False)
+        told = re.search(r'has ended: (\d+) observations answered, (\d+) rewards', done.stdout)
+        tap.point(done.returncode == 0 and told and int(told[1]) > 0 and int(told[2]) > 0,
+                  'the example answers observations with a policy', done.stdout + done.stderr)
+        tap.point(worker.stop() == 0, 'and its worker ends cleanly')
+    finally:
+        worker.remove()
+
+
 def locked_out(tap, program):
     """A wrong password is told, without the password, and tried again until told to end."""
     users = 'authorization {users: [{user: admin, password: all}]}'
@@ -306,6 +324,11 @@ async def agents(tap, client, connection, program, url, mode, observations):
     try:
         async def on_observation(message):
             envelope, seen = client.unpack(message.data)
+            if not count['seen']:
+                junk = client.agent_pb2.AgentAction(tick=seen.tick, agent=[1], width=3,
+                                                    value=[9, 9, 9])
+                await connection.publish(f'ai.actions.{simulation}',
+                                         client.pack(junk, 'junk', simulation))
             count['seen'] += len(seen.agent)
             assert len(seen.value) == len(seen.agent) * seen.width
             action = client.agent_pb2.AgentAction(tick=seen.tick, agent=seen.agent, width=3,
@@ -331,11 +354,10 @@ async def agents(tap, client, connection, program, url, mode, observations):
                 break
         tap.point(statuses[-1].tick == 100 and count['seen'] == count['rewards'] == 500,
                   f'{mode}: each agent sees, acts and is rewarded in each tick', str(count))
-        junk = client.agent_pb2.AgentAction(tick=1, agent=[1], width=3, value=[9, 9, 9])
-        await connection.publish(f'ai.actions.{simulation}', client.pack(junk, 'junk', simulation))
         for subscription in subscriptions:
             await subscription.unsubscribe()
-        tap.point(worker.stop() == 0, f'{mode}: and ends cleanly')
+        tap.point(worker.stop() == 0 and re.search(r'refused 1$', worker.said(), re.MULTILINE),
+                  f'{mode}: and ends cleanly, having counted an action that is none', worker.said())
         return statuses[-1].digest
     finally:
         worker.remove()
@@ -367,6 +389,7 @@ async def main(program, folder):
             await asyncio.sleep(0.1)
             tap.point(first != 0, 'lockstep ends with a digest')
             await agents(tap, client, connection, program, server.url, 'free', 'all')
+            policy(tap, program, server.url, folder)
             locked_out(tap, program)
         finally:
             if tap.failed:
