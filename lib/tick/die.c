@@ -8,6 +8,8 @@
 #include "base/lanes.h"
 #include "tick/tick.h"
 
+#include <math.h>
+
 static struct random4 draw_death(const fishsim_world *world, uint32_t row)
 {
     return random_draw(world->settings.world.seed, world->tick, world->fish.id[row], RANDOM_DEATH,
@@ -15,45 +17,56 @@ static struct random4 draw_death(const fishsim_world *world, uint32_t row)
 }
 
 /* How many fish of a row die of what the model does not name, by a word drawn for it. */
-static inline uint32_t background_deaths(const struct fish *fish, const struct species *species,
-                                         uint32_t row, uint32_t word)
+static inline double background_deaths(const struct fish *fish, const struct species *species,
+                                       uint32_t row, uint32_t word)
 {
-    uint32_t worth = fish->worth[row];
-    uint64_t number = round_by_chance(species->death_per_tick * worth, word);
-    return number < worth ? (uint32_t)number : worth;
+    double worth = (double)fish->worth[row];
+    double number = round_by_chance(species->death_per_tick * worth, word);
+    return number < worth ? number : worth;
 }
 
-/* The cause of which the fish of this row all die now, or 0. */
-static uint32_t cause_of_death(const fishsim_world *world, const struct species *species,
-                               uint32_t row)
+/*
+ * Of which cause the rows die now, or 0; `chance` says in which of them some die by chance. `cubic`
+ * says that weight is the cube of length, and is a constant where this is called.
+ */
+BODY_OF_LOOP void set_doom(const fishsim_world *world, const struct species *species,
+                           uint32_t begin, uint32_t end, const double *chance, bool cubic)
 {
     const struct fish *fish = &world->fish;
     const struct species_settings *settings = &species->settings;
-    double full = species_weight_at(settings, (double)fish->length_cm[row]);
-    if ((double)fish->weight_g[row] < settings->mortality.starvation_condition * full ||
-        fish->soma_uj[row] == 0)
-        return FISHSIM_CAUSE_STARVED;
-    double age_d =
-        (double)((int64_t)world->tick - fish->birth_tick[row]) * world->calendar_days_per_tick;
-    bool old = settings->mortality.max_age_days > 0.0 && age_d >= settings->mortality.max_age_days;
-    return old ? FISHSIM_CAUSE_AGE : 0;
+    double exponent = settings->body.length_exponent;
+    double thinnest = settings->mortality.starvation_condition * settings->body.length_coefficient;
+    double oldest_d =
+        settings->mortality.max_age_days > 0.0 ? settings->mortality.max_age_days : INFINITY;
+    int64_t now = (int64_t)world->tick;
+    double cause[PIECE];
+    EACH_APART
+    for (uint32_t row = begin; row < end; row++) {
+        double length = (double)fish->length_cm[row];
+        double volume = cubic ? length * length * length : real_pow(length, exponent);
+        double age_d = (double)(now - fish->birth_tick[row]) * world->calendar_days_per_tick;
+        bool thin = (double)fish->weight_g[row] < thinnest * volume;
+        double of = chance[row - begin] > 0.0 ? (double)FISHSIM_CAUSE_BACKGROUND : 0.0;
+        of = age_d >= oldest_d ? (double)FISHSIM_CAUSE_AGE : of;
+        of = thin ? (double)FISHSIM_CAUSE_STARVED : of;
+        cause[row - begin] = fish->soma_uj[row] == 0 ? (double)FISHSIM_CAUSE_STARVED : of;
+    }
+    for (uint32_t row = begin; row < end; row++)
+        fish->doom[row] = fish->fate[row] ? 0 : (uint8_t)cause[row - begin];
 }
 
 static void find_doomed(fishsim_world *world, struct species *species, uint32_t begin, uint32_t end)
 {
-    struct fish *fish = &world->fish;
-    uint32_t word[PIECE];
+    const struct fish *fish = &world->fish;
+    double chance[PIECE] = {0.0}; /* fish of a row that die of what the model does not name */
     if (species->death_per_tick > 0.0)
         EACH_APART
     for (uint32_t row = begin; row < end; row++)
-        word[row - begin] = draw_death(world, row).word[0];
-    for (uint32_t row = begin; row < end; row++) {
-        uint32_t cause = fish->fate[row] ? 0 : cause_of_death(world, species, row);
-        if (!cause && !fish->fate[row] && species->death_per_tick > 0.0 &&
-            background_deaths(fish, species, row, word[row - begin]))
-            cause = FISHSIM_CAUSE_BACKGROUND;
-        fish->doom[row] = (uint8_t)cause;
-    }
+        chance[row - begin] = background_deaths(fish, species, row, draw_death(world, row).word[0]);
+    if (species->settings.body.length_exponent == 3.0)
+        set_doom(world, species, begin, end, chance, true);
+    else
+        set_doom(world, species, begin, end, chance, false);
 }
 
 /* For each dead fish of a species that is kept up, one like the first ones comes in. */
@@ -102,8 +115,8 @@ fishsim_status tick_die(fishsim_world *world, fishsim_error *error)
     for (uint32_t row = 0; (row = next_marked(fish->doom, row, sorted)) < sorted; row++) {
         uint32_t cause = fish->doom[row], dead = fish->worth[row];
         if (cause == FISHSIM_CAUSE_BACKGROUND)
-            dead = background_deaths(fish, &world->species[fish->species[row]], row,
-                                     draw_death(world, row).word[0]);
+            dead = (uint32_t)background_deaths(fish, &world->species[fish->species[row]], row,
+                                               draw_death(world, row).word[0]);
         leave_carcasses(world, row, dead, cause);
     }
     fishsim_status status = replace_dead(world, sorted, error);

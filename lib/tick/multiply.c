@@ -39,7 +39,7 @@ static uint64_t births_of(const fishsim_world *world, uint32_t row, double expec
 static uint32_t deaths_of(const fishsim_world *world, uint32_t row, double each, uint32_t word)
 {
     uint32_t worth = world->fish.worth[row];
-    uint64_t number = round_by_chance(each * worth, word);
+    uint64_t number = (uint64_t)round_by_chance(each * worth, word);
     return number < worth ? (uint32_t)number : worth;
 }
 

@@ -73,10 +73,10 @@ uint32_t meet_by_chance(const fishsim_world *world, const struct species *specie
 uint64_t species_number(const fishsim_world *world, const struct species *species);
 
 /* A whole number near `expected`: what it is above one below is the chance of one more. */
-static inline uint64_t round_by_chance(double expected, uint32_t word)
+static inline double round_by_chance(double expected, uint32_t word)
 {
     double below = floor(expected);
-    return (uint64_t)below + (random_uniform(word) < expected - below);
+    return random_uniform(word) < expected - below ? below + 1.0 : below;
 }
 
 /* The part of so many recruits of a tick that live (Beverton and Holt 1957). */
