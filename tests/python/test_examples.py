@@ -17,7 +17,7 @@ def test_evolve_writes_a_curve_and_a_brain(tmp_path):
          tmp_path], check=True, capture_output=True, text=True)
     assert 'the best brain in 32 other worlds' in result.stdout
     rows = (tmp_path / 'evolve-forage-patch-1.csv').read_text().splitlines()
-    assert rows[0] == 'generation,seconds,return,score' and len(rows) == 2
+    assert rows[0] == 'generation,cpu_seconds,return,score' and len(rows) == 2
     assert (tmp_path / 'evolve-forage-patch-1.npy').exists()
 
 
