@@ -120,17 +120,23 @@ static void meet_species(const fishsim_world *world, const struct grid *grid, co
                          float reach, struct fear *fear)
 {
     const struct fish *fish = &world->fish;
-    struct list list = {.count = 0};
+    float more = 1.0001f * reach + 1e-6f * world->width_m + 1e-6f * world->height_m;
+    float low_x = box->low_x - more, high_x = box->high_x + more;
+    float low_y = box->low_y - more, high_y = box->high_y + more;
+    struct list list;
     struct scan scan;
     struct span span;
+    list.count = 0;
     scan_begin_box(&scan, grid, box, reach);
     while (scan_next(&scan, &span))
         for (uint32_t other = span.begin; other < span.end; other++) {
-            uint32_t k = list.count++;
+            uint32_t k = list.count;
             list.x[k] = fish->x[other] + span.shift_x;
             list.y[k] = fish->y[other] + span.shift_y;
             list.z[k] = fish->z[other] + span.shift_z;
             list.weight_g[k] = fish->weight_g[other];
+            list.count += list.x[k] >= low_x && list.x[k] <= high_x && list.y[k] >= low_y &&
+                          list.y[k] <= high_y;
             if (list.count == LISTED)
                 meet_all(world, &list, fear);
         }

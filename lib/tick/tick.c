@@ -14,10 +14,22 @@
 
 #include <string.h>
 
+/* Which columns tell fish apart in this world. */
+static void find_alike(fishsim_world *world)
+{
+    struct fish *fish = &world->fish;
+    fish->alike.depth = !world->deep;
+    fish->alike.agent = world->agents.slots == 0;
+    fish->alike.genome = world->genomes.genes == 0;
+    fish->alike.action = !world->perception.used;
+    fish->alike.worth = !world->many;
+}
+
 void tick_index(fishsim_world *world)
 {
     if (world->indexed)
         return;
+    find_alike(world);
     cells_fit(world);
     struct grid grids[SPECIES_MAX];
     for (uint32_t s = 0; s < world->species_count; s++)

@@ -58,17 +58,21 @@ static uint32_t at_most(uint32_t count, uint32_t *left)
 /*
  * Cells a quarter of the reach wide and one reach tall make three ranges of rows hold a
  * neighbourhood with little beside it, or nine in three dimensions, where a layer is one reach
- * thick. A species that does not school gets coarse cells.
+ * thick. A species that does not school gets cells of about two fish.
  */
-static void fit(const fishsim_world *world, struct species *species, double length_cm)
+static void fit(const fishsim_world *world, struct species *species, uint64_t count,
+                double length_cm)
 {
     struct grid *grid = &species->grid;
     double width = world->settings.world.width_m, height = world->settings.world.height_m;
     double depth = world->settings.world.depth_m;
     double reach = school_reach(species) * 0.01 * length_cm;
-    if (reach <= 0.0)
-        reach = (width < height ? width : height) / 16.0;
     double cell_width = reach / 4.0, cell_height = reach, cell_depth = reach;
+    if (reach <= 0.0) {
+        double room = 2.0 * width * height * (world->deep ? depth : 1.0) / (double)count;
+        cell_width = cell_height = cell_depth =
+            world->deep ? real_pow(room, 1.0 / 3.0) : sqrt(room);
+    }
     double most = most_of(species);
     double too_many = (width / cell_width) * (height / cell_height) / most;
     if (world->deep)
@@ -115,15 +119,16 @@ static void count_rows(void *context, uint32_t begin, uint32_t end)
     }
 }
 
-/* Mean length of the fish of a species, cm; 1 when there are none. */
-static double mean_length(const struct census *census, uint32_t species)
+/* Rows of a species, and their mean length in cm: a row of 1 cm when there are none. */
+static uint64_t take_census(const struct census *census, uint32_t species, double *length_cm)
 {
     uint64_t count = 0, length_um = 0;
     for (uint32_t part = 0; part < PARTS_MAX; part++) {
         count += census->part[part][species].count;
         length_um += census->part[part][species].length_um;
     }
-    return count ? 1e-4 * (double)length_um / (double)count : 1.0;
+    *length_cm = count ? 1e-4 * (double)length_um / (double)count : 1.0;
+    return count ? count : 1;
 }
 
 void cells_fit(fishsim_world *world)
@@ -134,7 +139,9 @@ void cells_fit(fishsim_world *world)
     world->total_cells = 0;
     for (uint32_t s = 0; s < world->species_count; s++) {
         struct species *species = &world->species[s];
-        fit(world, species, mean_length(&census, s));
+        double length_cm;
+        uint64_t count = take_census(&census, s, &length_cm);
+        fit(world, species, count, length_cm);
         species->grid.first_cell = world->total_cells;
         species->grid.cell_start = world->cell_start + world->total_cells;
         world->total_cells += grid_cells(&species->grid);

@@ -56,6 +56,7 @@ fishsim_status fish_reserve(struct fish *fish, const fishsim_hooks *hooks, uint6
         return FISHSIM_OK;
     struct fish larger = {0};
     larger.capacity = (uint32_t)capacity;
+    larger.alike = fish->alike;
     if (!take_columns(&larger, hooks, (size_t)capacity)) {
         fish_release(&larger, hooks);
         return fail(error, FISHSIM_ERR_MEMORY, "no memory for %llu fish",

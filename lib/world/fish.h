@@ -13,6 +13,7 @@
 
 #include <fishsim/base.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -103,6 +104,10 @@ struct fish {
     FISH_DERIVED(X)
     FISH_SCRATCH(X)
 #undef X
+    /* Columns that hold the same for all fish: these need not move when rows do. */
+    struct {
+        bool depth, agent, genome, action, worth;
+    } alike;
     uint16_t *spare; /* an unused column: sorting swaps it in */
     uint32_t *order; /* index phase: row to take from, by new row */
     uint32_t *key;   /* index phase: sort key by old row */

@@ -85,6 +85,16 @@ GATHER(64)
 
 enum { COLUMNS_MAX = 64, WIDTHS = 9 };
 
+/* Whether a column holds the same for all fish. */
+static bool is_alike(const struct fish *fish, const struct column *column)
+{
+    const void *at = column->at;
+    return (fish->alike.depth && (at == &fish->z || at == &fish->heading_z)) ||
+           (fish->alike.agent && at == &fish->agent) ||
+           (fish->alike.genome && at == &fish->genome) ||
+           (fish->alike.action && at == &fish->action) || (fish->alike.worth && at == &fish->worth);
+}
+
 /* The transfers of one round. */
 struct round {
     const uint32_t *order;
@@ -123,11 +133,14 @@ static void plan(struct round *round, const struct column *kept, const struct co
 }
 
 /* Plans as many of the columns from *next on as there are free ones of their widths, in order. */
-static void plan_round(struct round *round, const struct column *kept, uint32_t kept_count,
-                       uint32_t *next, const struct column *free, uint32_t free_count)
+static void plan_round(struct round *round, const struct fish *fish, const struct column *kept,
+                       uint32_t kept_count, uint32_t *next, const struct column *free,
+                       uint32_t free_count)
 {
     uint32_t used[WIDTHS] = {0}; /* free columns of each width that are behind us */
     for (round->count = 0; *next < kept_count; ++*next) {
+        if (is_alike(fish, &kept[*next]))
+            continue;
         uint32_t width = kept[*next].width, i = used[width];
         while (i < free_count && free[i].width != width)
             i++;
@@ -150,7 +163,7 @@ void fish_permute(struct fish *fish, const fishsim_hooks *hooks)
     struct round round = {.order = fish->order};
     _Static_assert(sizeof kept / sizeof kept[0] <= COLUMNS_MAX, "a round holds all columns");
     for (uint32_t next = 0; next < sizeof kept / sizeof kept[0];) {
-        plan_round(&round, kept, sizeof kept / sizeof kept[0], &next, free,
+        plan_round(&round, fish, kept, sizeof kept / sizeof kept[0], &next, free,
                    sizeof free / sizeof free[0]);
         parallel_for(hooks, fish->count, ROWS, transfer_rows, &round);
     }

@@ -26,13 +26,17 @@ static void cells_are_as_large_as_the_fish_look_far(void **state)
     fishsim_world_destroy(world);
 }
 
-static void those_who_do_not_school_have_coarse_ones(void **state)
+static void those_who_do_not_school_share_a_cell_with_another(void **state)
 {
     (void)state;
     fishsim_world *world = world_from(WORLD);
     put_fish(world, 1, 30.0f, 25.0f, 1.0);
     cells_fit(world);
-    assert_in_range(world->species[1].grid.rows, 8, 16);
+    assert_int_equal(grid_cells(&world->species[1].grid), 1);
+    for (uint32_t n = 1; n < 600; n++)
+        put_fish(world, 1, 30.0f, 25.0f, 1.0);
+    cells_fit(world);
+    assert_in_range(grid_cells(&world->species[1].grid), 250, 300);
     fishsim_world_destroy(world);
 }
 
@@ -75,7 +79,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(cells_are_as_large_as_the_fish_look_far),
-        TEST(those_who_do_not_school_have_coarse_ones),
+        TEST(those_who_do_not_school_share_a_cell_with_another),
         TEST(there_are_never_too_many),
         TEST(the_order_of_the_rows_does_not_matter),
     };
