@@ -8,9 +8,8 @@
 
 #include <string.h>
 
-/* The `nth` action as a word; ACTION_NONE, with *error filled, when it is no action. */
-static uint32_t read_order(const struct species *species, const struct orders *orders, uint32_t nth,
-                           fishsim_error *error)
+/* Whether the `nth` action is one; else *error says why. */
+static bool check_order(const struct orders *orders, uint32_t nth, fishsim_error *error)
 {
     static const char *const NAME[] = {
 #define X(NAME, name, number, low, high, unit, meaning) #name,
@@ -21,17 +20,25 @@ static uint32_t read_order(const struct species *species, const struct orders *o
         const float *action = orders->continuous + (size_t)nth * FISHSIM_ACTION_SIZE;
         uint32_t bad;
         if (action_within(action, &bad))
-            return action_pack(action);
+            return true;
         fail(error, FISHSIM_ERR_ARGUMENT, "action %u: %s is %g, which is out of bounds", nth,
              NAME[bad], (double)action[bad]);
-        return ACTION_NONE;
+        return false;
     }
     int32_t choice = orders->discrete[nth];
-    if (choice < 0 || choice >= FISHSIM_ACTION_DISCRETE) {
-        fail(error, FISHSIM_ERR_ARGUMENT, "action %u is %d, not within [0, %d)", nth, choice,
-             FISHSIM_ACTION_DISCRETE);
-        return ACTION_NONE;
-    }
+    if (choice >= 0 && choice < FISHSIM_ACTION_DISCRETE)
+        return true;
+    fail(error, FISHSIM_ERR_ARGUMENT, "action %u is %d, not within [0, %d)", nth, choice,
+         FISHSIM_ACTION_DISCRETE);
+    return false;
+}
+
+/* The `nth` action, which was checked, as a word. */
+static uint32_t order_word(const struct species *species, const struct orders *orders, uint32_t nth)
+{
+    if (orders->continuous)
+        return action_pack(orders->continuous + (size_t)nth * FISHSIM_ACTION_SIZE);
+    int32_t choice = orders->discrete[nth];
     int32_t speed = choice / FISHSIM_ACTION_BITES % FISHSIM_ACTION_SPEEDS;
     int32_t turn = choice / (FISHSIM_ACTION_BITES * FISHSIM_ACTION_SPEEDS);
     const float speeds[FISHSIM_ACTION_SPEEDS] = {0.0f, species->cruise_fraction, 1.0f};
@@ -40,17 +47,14 @@ static uint32_t read_order(const struct species *species, const struct orders *o
     return action_pack(values);
 }
 
-/* A new step: what is left of the old one goes. */
-static void begin_step(struct agents *agents)
+/* A new step for the agent of a slot: what is left of the old one goes. */
+static void begin_step(struct agent_slot *agent)
 {
-    for (uint32_t slot = 0; slot < agents->slots; slot++) {
-        struct agent_slot *agent = &agents->slot[slot];
-        const struct agent_slot free_one = {.generation = agent->generation};
-        if (agent->state != AGENT_LIVE)
-            *agent = free_one;
-        agent->action = ACTION_NONE;
-        memset(agent->sum, 0, sizeof agent->sum);
-    }
+    const struct agent_slot free_one = {.generation = agent->generation};
+    if (agent->state != AGENT_LIVE)
+        *agent = free_one;
+    agent->action = ACTION_NONE;
+    memset(agent->sum, 0, sizeof agent->sum);
 }
 
 /* Species of the agent in a slot. */
@@ -59,15 +63,41 @@ static const struct species *species_of(const fishsim_world *world, uint32_t slo
     return &world->species[world->agents.slot[slot].species];
 }
 
+/*
+ * Whether all numbers of so many actions are within bounds. Slots without an agent count as well: a
+ * false answer means that each must be looked at, a true one that none need be.
+ */
+static bool all_within(const float *actions, uint32_t slots)
+{
+    static const float LOW[FISHSIM_ACTION_SIZE] = {
+#define X(NAME, name, number, low, high, unit, meaning) low,
+        FISHSIM_ACTION_TABLE(X)
+#undef X
+    };
+    static const float HIGH[FISHSIM_ACTION_SIZE] = {
+#define X(NAME, name, number, low, high, unit, meaning) high,
+        FISHSIM_ACTION_TABLE(X)
+#undef X
+    };
+    int32_t out = 0;
+    for (size_t slot = 0; slot < slots; slot++)
+        for (int i = 0; i < FISHSIM_ACTION_SIZE; i++) {
+            float number = actions[slot * FISHSIM_ACTION_SIZE + (size_t)i];
+            out |= !(number >= LOW[i]) | !(number <= HIGH[i]);
+        }
+    return !out;
+}
+
 fishsim_status agents_check_orders(const fishsim_world *world, const struct orders *orders,
                                    fishsim_error *error)
 {
     const struct agents *agents = &world->agents;
     if (!orders->continuous && !orders->discrete)
         return FISHSIM_OK;
+    if (orders->continuous && all_within(orders->continuous, agents->slots))
+        return FISHSIM_OK;
     for (uint32_t slot = 0; slot < agents->slots; slot++)
-        if (agents->slot[slot].state == AGENT_LIVE &&
-            !action_given(read_order(species_of(world, slot), orders, slot, error)))
+        if (agents->slot[slot].state == AGENT_LIVE && !check_order(orders, slot, error))
             return FISHSIM_ERR_ARGUMENT;
     return FISHSIM_OK;
 }
@@ -75,12 +105,13 @@ fishsim_status agents_check_orders(const fishsim_world *world, const struct orde
 void agents_take_orders(fishsim_world *world, const struct orders *orders)
 {
     struct agents *agents = &world->agents;
-    begin_step(agents);
-    if (!orders->continuous && !orders->discrete)
-        return;
-    for (uint32_t slot = 0; slot < agents->slots; slot++)
-        if (agents->slot[slot].state == AGENT_LIVE)
-            agents->slot[slot].action = read_order(species_of(world, slot), orders, slot, NULL);
+    bool given = orders->continuous || orders->discrete;
+    for (uint32_t slot = 0; slot < agents->slots; slot++) {
+        struct agent_slot *agent = &agents->slot[slot];
+        begin_step(agent);
+        if (given && agent->state == AGENT_LIVE)
+            agent->action = order_word(species_of(world, slot), orders, slot);
+    }
 }
 
 static fishsim_status act_slots(fishsim_world *world, const struct orders *orders,
@@ -123,7 +154,7 @@ static fishsim_status find_named(fishsim_world *world, const uint64_t *ids, uint
             return fail(error, FISHSIM_ERR_ARGUMENT, "agent %llu is named twice",
                         (unsigned long long)ids[i]);
         agents->slot[slot].place = i;
-        if (!action_given(read_order(species_of(world, slot), orders, i, error)))
+        if (!check_order(orders, i, error))
             return FISHSIM_ERR_ARGUMENT;
     }
     return FISHSIM_OK;
@@ -136,11 +167,12 @@ static fishsim_status act_named(fishsim_world *world, const uint64_t *ids, uint3
     fishsim_status status = find_named(world, ids, count, orders, error);
     if (status)
         return status;
-    begin_step(agents);
     for (uint32_t slot = 0; slot < agents->slots; slot++) {
         struct agent_slot *agent = &agents->slot[slot];
-        if (agent->state == AGENT_LIVE && agent->place != NO_ROW)
-            agent->action = read_order(species_of(world, slot), orders, agent->place, NULL);
+        uint32_t place = agent->place;
+        begin_step(agent);
+        if (agent->state == AGENT_LIVE && place != NO_ROW)
+            agent->action = order_word(species_of(world, slot), orders, place);
     }
     return FISHSIM_OK;
 }

@@ -10,6 +10,22 @@
 
 #include "base/lanes.h"
 
+#include <math.h>
+
+/* Square roots, which IEEE 754 rounds the same everywhere. */
+static inline f32s lanes_root(f32s x)
+{
+#if FISHSIM_LANES == 16
+    return _mm512_sqrt_ps(x);
+#else
+    float lane[LANES];
+    lanes_store(lane, x);
+    for (int i = 0; i < LANES; i++)
+        lane[i] = sqrtf(lane[i]);
+    return lanes_load(lane);
+#endif
+}
+
 /* How many lanes `bits` names. */
 static inline uint32_t pick_count(uint32_t bits)
 {
@@ -84,53 +100,53 @@ static inline void pick_numbers(uint32_t *to, uint32_t bits, const uint32_t *fro
 #endif
 }
 
-/* The lanes behind lane number `lane`. */
-static inline m32s lanes_after(uint32_t lane)
+/* Whole numbers, one in each lane. */
+#if FISHSIM_LANES == 16
+typedef __m512i number32s;
+#else
+typedef i32s number32s;
+#endif
+
+static inline number32s numbers_load(const void *from)
+{
+    number32s numbers;
+    memcpy(&numbers, from, sizeof numbers);
+    return numbers;
+}
+
+static inline void numbers_store(void *to, number32s numbers)
+{
+    memcpy(to, &numbers, sizeof numbers);
+}
+
+static inline number32s numbers_all(uint32_t number)
 {
 #if FISHSIM_LANES == 1
-    (void)lane;
-    return 0;
+    return (int32_t)number;
 #elif FISHSIM_LANES == 16
-    return (m32s)(0xfffeu << lane);
+    return _mm512_set1_epi32((int32_t)number);
 #else
-    static const int32_t ALL[2 * LANES] = {
-#if FISHSIM_LANES == 8
-        [8] = -1,
-        -1,
-        -1,
-        -1,
-        -1,
-        -1,
-        -1,
-        -1
-#else
-        [4] = -1,
-        -1,
-        -1,
-        -1
-#endif
-    };
-    m32s mask;
-    memcpy(&mask, ALL + LANES - 1 - lane, sizeof mask);
-    return mask;
+    return (int32_t)number - (i32s){0};
 #endif
 }
 
-/* Whole numbers that count, in each lane, how often a mask has named it. */
+static inline m32s numbers_equal(number32s a, number32s b)
+{
 #if FISHSIM_LANES == 16
-typedef __m512i count32s;
+    return _mm512_cmpeq_epi32_mask(a, b);
 #else
-typedef i32s count32s;
+    return a == b;
 #endif
+}
 
-static inline count32s lanes_count(count32s counts, m32s mask)
+static inline number32s numbers_select(m32s mask, number32s yes, number32s no)
 {
 #if FISHSIM_LANES == 1
-    return counts + mask;
+    return mask ? yes : no;
 #elif FISHSIM_LANES == 16
-    return _mm512_mask_add_epi32(counts, mask, counts, _mm512_set1_epi32(1));
+    return _mm512_mask_blend_epi32(mask, no, yes);
 #else
-    return counts - mask;
+    return (mask & yes) | (~mask & no);
 #endif
 }
 

@@ -34,6 +34,7 @@ static void take_orders(fishsim_world *world, const struct species *species, uin
 {
     for (uint32_t row = begin; row < end; row++) {
         uint32_t order = agent_action(world, row);
+        agents_expect(world, row, end);
         if (action_given(order))
             mind_follow(world, species, row, order);
     }

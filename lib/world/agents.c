@@ -124,6 +124,7 @@ void agents_follow(fishsim_world *world, bool ticked)
     for (uint32_t slot = 0; slot < agents->slots; slot++)
         agents->slot[slot].row = NO_ROW;
     for (uint32_t row = 0; row < fish->count; row++) {
+        agents_expect(world, row, fish->count);
         if (!fish->agent[row])
             continue;
         struct agent_slot *agent = &agents->slot[fish->agent[row] - 1];

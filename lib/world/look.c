@@ -12,6 +12,7 @@
 /* What is wanted of the fish in sight. */
 struct wanted {
     bool nearest, rays, lateral_line, company;
+    bool sight; /* one of the last three */
 };
 
 /* The watchers, and what they look at now. */
@@ -20,53 +21,10 @@ struct scene {
     struct wanted wanted;
     uint32_t count;
     struct watcher watcher[WATCHERS];
+    struct ladder ladder;
     struct crowd crowd;
-    struct sight sight;
+    struct sight sight[WATCHERS];
 };
-
-/* ---- what others do, seen by one ------------------------------------------------------------ */
-
-/* The way from one place to another along an axis, by the seam where that is the shorter one. */
-static inline f32s shortest(f32s from, f32s to, f32s extent, f32s half)
-{
-    f32s way = to - from, none = lanes_all(0.0f);
-    f32s shift = lanes_select(lanes_less(half, way), none - extent,
-                              lanes_select(lanes_less(way, none - half), extent, none));
-    return (to + shift) - from;
-}
-
-void find_others(const fishsim_world *world, const struct watcher *self, uint32_t *rows,
-                 uint32_t count, struct others *others)
-{
-    const struct fish *fish = &world->fish;
-    bool torus = world->settings.world.boundary == BOUNDARY_TORUS;
-    f32s width = lanes_all(world->width_m), height = lanes_all(world->height_m);
-    f32s half_x = lanes_all(torus ? 0.5f * world->width_m : INFINITY);
-    f32s half_y = lanes_all(torus ? 0.5f * world->height_m : INFINITY);
-    f32s x = lanes_all(self->heading_x), y = lanes_all(self->heading_y);
-    f32s speed = lanes_all(self->speed);
-    for (uint32_t i = count; i % LANES; i++)
-        rows[i] = self->row;
-    for (uint32_t i = 0; i < count; i += LANES) {
-        float to_x[LANES], to_y[LANES], heading_x[LANES], heading_y[LANES], swims[LANES];
-        for (uint32_t k = 0; k < LANES; k++) {
-            uint32_t other = rows[i + k];
-            to_x[k] = fish->x[other];
-            to_y[k] = fish->y[other];
-            heading_x[k] = fish->heading_x[other];
-            heading_y[k] = fish->heading_y[other];
-            swims[k] = fish->speed[other];
-        }
-        f32s dx = shortest(lanes_all(self->x), lanes_load(to_x), width, half_x);
-        f32s dy = shortest(lanes_all(self->y), lanes_load(to_y), height, half_y);
-        f32s vx = lanes_load(heading_x) * lanes_load(swims) - x * speed;
-        f32s vy = lanes_load(heading_y) * lanes_load(swims) - y * speed;
-        lanes_store(others->ahead + i, dx * x + dy * y);
-        lanes_store(others->left + i, dy * x - dx * y);
-        lanes_store(others->speed_ahead + i, vx * x + vy * y);
-        lanes_store(others->speed_left + i, vy * x - vx * y);
-    }
-}
 
 static void keep_company(const struct fish *fish, struct watcher *self, const struct sight *sight,
                          bool kin)
@@ -111,6 +69,30 @@ static void see(const struct crowd *crowd, const struct watcher *self, struct si
     lanes_store(sight->distance2 + count, lanes_all(INFINITY));
 }
 
+/*
+ * What all watchers have in sight of the crowd, and what comes of it. Stage by stage, since each
+ * stage of one watcher has to wait for the one before.
+ */
+static void take_in(struct scene *scene, const bool seen[SEEN_KINDS])
+{
+    const fishsim_world *world = scene->world;
+    const struct wanted *wanted = &scene->wanted;
+    for (uint32_t i = 0; i < scene->count; i++)
+        see(&scene->crowd, &scene->watcher[i], &scene->sight[i]);
+    for (uint32_t i = 0; (wanted->rays || wanted->lateral_line) && i < scene->count; i++)
+        find_turns(&scene->watcher[i], &scene->sight[i]);
+    for (uint32_t i = 0; i < scene->count; i++) {
+        struct watcher *self = &scene->watcher[i];
+        if (wanted->rays)
+            keep_rays(self, &scene->sight[i], world->perception.rays, seen);
+        if (wanted->lateral_line)
+            feel(world, self, &scene->sight[i]);
+        if (wanted->company)
+            keep_company(&world->fish, self, &scene->sight[i], seen[SEEN_KIN]);
+        self->place = CROWD + SPARE;
+    }
+}
+
 /* All watchers look at the crowd, which is then empty. */
 static void look_at_crowd(struct scene *scene)
 {
@@ -125,32 +107,12 @@ static void look_at_crowd(struct scene *scene)
     };
     if (crowd->count == 0)
         return;
+    if (scene->wanted.nearest)
+        find_nearest(&scene->ladder, crowd, scene->count, perception->nearest);
     lanes_store(crowd->x + crowd->count, lanes_all(INFINITY));
-    for (uint32_t i = 0; i < scene->count; i++) {
-        struct watcher *self = &scene->watcher[i];
-        see(crowd, self, &scene->sight);
-        self->place = CROWD + SPARE;
-        if (scene->wanted.nearest)
-            pool_nearest(&self->pool, &scene->sight, perception->nearest);
-        if (scene->wanted.rays)
-            keep_rays(self, &scene->sight, perception->rays, seen);
-        if (scene->wanted.lateral_line)
-            feel(world, self, &scene->sight);
-        if (scene->wanted.company)
-            keep_company(&world->fish, self, &scene->sight, seen[SEEN_KIN]);
-    }
+    if (scene->wanted.sight)
+        take_in(scene, seen);
     crowd->count = 0;
-}
-
-/* LANES numbers of a column of the fish; behind the last fish they mean nothing. */
-static inline f32s load_rows(const struct fish *fish, const float *column, uint32_t row)
-{
-    if (row + LANES <= fish->count)
-        return lanes_load(column + row);
-    float lane[LANES] = {0};
-    for (uint32_t i = 0; row + i < fish->count; i++)
-        lane[i] = column[row + i];
-    return lanes_load(lane);
 }
 
 /*
@@ -167,8 +129,8 @@ static void join(struct scene *scene, struct span *span, const struct box *box, 
     bool here = span->shift_x == 0.0f && span->shift_y == 0.0f;
     uint32_t count = crowd->count, row = span->begin;
     for (; row < span->end && count <= CROWD - LANES; row += LANES) {
-        f32s x = load_rows(fish, fish->x, row) + shift_x;
-        f32s y = load_rows(fish, fish->y, row) + shift_y;
+        f32s x = lanes_load(fish->x + row) + shift_x;
+        f32s y = lanes_load(fish->y + row) + shift_y;
         m32s inside_x = lanes_and(lanes_at_most(low_x, x), lanes_at_most(x, high_x));
         m32s inside_y = lanes_and(lanes_at_most(low_y, y), lanes_at_most(y, high_y));
         uint32_t bits = lanes_bits(lanes_and(inside_x, inside_y));
@@ -269,7 +231,6 @@ static void open_watcher(const struct scene *scene, const struct moment *moment,
     self->per_reach = 1.0f / self->reach_m;
     self->per_fastest = fastest > 0.0f ? 1.0f / fastest : 0.0f;
     self->place = CROWD + SPARE;
-    open_pool(&self->pool);
     if (scene->wanted.rays || scene->wanted.lateral_line)
         open_rays(self, &world->perception);
     self->company = (struct company){.nearest_m = self->reach_m};
@@ -290,6 +251,8 @@ static uint32_t take_watchers(struct scene *scene, const struct moment *moment,
         n++;
     }
     scene->count = n;
+    if (scene->wanted.nearest)
+        open_ladder(scene->world, scene->watcher, n, &scene->ladder);
     return n;
 }
 
@@ -300,8 +263,6 @@ static void write_blocks(struct scene *scene, const struct moment *moment, uint3
     struct watcher *self = &scene->watcher[nth];
     if (at[BLOCK_RAYS] != ABSENT)
         write_rays(world, self, out + at[BLOCK_RAYS]);
-    if (at[BLOCK_NEAREST] != ABSENT)
-        write_nearest(world, self, out + at[BLOCK_NEAREST]);
     if (at[BLOCK_LATERAL_LINE] != ABSENT)
         write_lateral_line(world, self, out + at[BLOCK_LATERAL_LINE]);
     if (at[BLOCK_PLANKTON] != ABSENT)
@@ -310,13 +271,6 @@ static void write_blocks(struct scene *scene, const struct moment *moment, uint3
         out[at[BLOCK_CLOCK]] = moment->clock_sine;
         out[at[BLOCK_CLOCK] + 1] = moment->clock_cosine;
     }
-}
-
-/* Has a row brought near, which is written soon. */
-static void expect(const float *out, uint32_t size)
-{
-    for (uint32_t i = 0; i < size; i += 16)
-        __builtin_prefetch(out + i, 1);
 }
 
 void perceive_rows(const fishsim_world *world, const struct moment *moment,
@@ -334,16 +288,17 @@ void perceive_rows(const fishsim_world *world, const struct moment *moment,
         .lateral_line = out && at[BLOCK_LATERAL_LINE] != ABSENT,
         .company = perceived->company != NULL,
     };
-    const struct wanted *wanted = &scene.wanted;
+    struct wanted *wanted = &scene.wanted;
+    wanted->sight = wanted->rays || wanted->lateral_line || wanted->company;
     for (uint32_t begin = 0; begin < perceived->count;) {
         uint32_t n =
             take_watchers(&scene, moment, perceived->row + begin, perceived->count - begin);
-        for (uint32_t i = 0; out && i < n; i++)
-            expect(out[begin + i], perception->size);
-        if (wanted->nearest || wanted->rays || wanted->lateral_line || wanted->company)
+        if (wanted->nearest || wanted->sight)
             look_around(&scene);
         if (out && at[BLOCK_OWN] != ABSENT)
             write_own(world, scene.watcher, n, out + begin, (uint32_t)at[BLOCK_OWN]);
+        if (wanted->nearest)
+            write_nearest(world, &scene.ladder, n, out + begin, (uint32_t)at[BLOCK_NEAREST]);
         for (uint32_t i = 0; out && i < n; i++)
             write_blocks(&scene, moment, i, out[begin + i]);
         for (uint32_t i = 0; perceived->company && i < n; i++)

@@ -2,104 +2,115 @@
 /*
  * nearest.c: the block of the nearest fish.
  *
- * Fish in sight are collected in a pool. When it is full, or all have been seen, they are ranked:
- * each is compared with every other, without a branch, and those of the lowest ranks stay.
+ * A watcher has a lane of its own here, and a ladder of the nearest fish so far. All lanes meet the
+ * fish of the crowd one after the other: it moves down the ladder past those that are nearer, or
+ * as near and earlier, takes its place, and the others move down by one.
  */
 #include "world/look.h"
 
 #include <math.h>
-#include <string.h>
 
-void open_pool(struct pool *pool)
+void open_ladder(const fishsim_world *world, const struct watcher *watchers, uint32_t count,
+                 struct ladder *ladder)
 {
-    pool->count = 0;
-    pool->worst2 = INFINITY;
-}
-
-/* How many come before each of LANES fish from `begin` on: are nearer, or as near and earlier. */
-static inline void count_before(const struct pool *pool, uint32_t begin, uint32_t before[LANES])
-{
-    const float *distance2 = pool->distance2;
-    f32s mine = lanes_load(distance2 + begin);
-    uint32_t among = pool->count - begin < LANES ? pool->count - begin : LANES, i = 0;
-    count32s counts = {0};
-    for (; i < begin; i++)
-        counts = lanes_count(counts, lanes_at_most(lanes_all(distance2[i]), mine));
-    for (uint32_t lane = 0; lane < among; lane++, i++) {
-        f32s other = lanes_all(distance2[i]);
-        m32s as_near = lanes_and(lanes_after(lane), lanes_at_most(other, mine));
-        counts = lanes_count(counts, lanes_or(lanes_less(other, mine), as_near));
-    }
-    for (; i < pool->count; i++)
-        counts = lanes_count(counts, lanes_less(lanes_all(distance2[i]), mine));
-    memcpy(before, &counts, sizeof counts);
-}
-
-/* Leaves at most so many, nearest first. */
-static void rank(struct pool *pool, uint32_t most)
-{
-    float distance2[POOL];
-    uint32_t row[POOL], before[POOL + SPARE], count = pool->count;
-    lanes_store(pool->distance2 + count, lanes_all(INFINITY));
-    for (uint32_t begin = 0; begin < count; begin += LANES)
-        count_before(pool, begin, before + begin);
-    for (uint32_t i = 0; i < count; i++) {
-        distance2[before[i]] = pool->distance2[i];
-        row[before[i]] = pool->row[i];
-    }
-    pool->count = count < most ? count : most;
-    for (uint32_t i = 0; i < pool->count; i++) {
-        pool->distance2[i] = distance2[i];
-        pool->row[i] = row[i];
-    }
-    if (pool->count == most)
-        pool->worst2 = distance2[most - 1];
-}
-
-_Static_assert(2 * NEAREST_MAX + SPARE <= POOL, "POOL must grow with NEAREST_MAX");
-
-void pool_nearest(struct pool *pool, const struct sight *sight, uint32_t most)
-{
-    uint32_t full = 2 * most > LANES ? 2 * most : LANES;
-    for (uint32_t i = 0; i < sight->count; i += LANES) {
-        if (pool->count >= full)
-            rank(pool, most);
-        f32s distance2 = lanes_load(sight->distance2 + i);
-        uint32_t bits = lanes_bits(lanes_less(distance2, lanes_all(pool->worst2)));
-        pick_floats(pool->distance2 + pool->count, bits, distance2);
-        pick_numbers(pool->row + pool->count, bits, sight->row + i);
-        pool->count += pick_count(bits);
+    for (uint32_t i = 0; i < WATCHERS; i++) {
+        const struct watcher *watcher = &watchers[i < count ? i : 0];
+        ladder->own[i] = watcher->row;
+        ladder->x[i] = watcher->x;
+        ladder->y[i] = watcher->y;
+        ladder->heading_x[i] = watcher->heading_x;
+        ladder->heading_y[i] = watcher->heading_y;
+        ladder->speed[i] = watcher->speed;
+        ladder->per_reach[i] = watcher->per_reach;
+        ladder->per_speed[i] = 0.5f * watcher->per_fastest;
+        ladder->ln_weight[i] = world->fish.ln_weight[watcher->row];
+        for (uint32_t step = 0; step < world->perception.nearest; step++) {
+            ladder->distance2[step][i] = i < count ? watcher->reach2 : 0.0f;
+            ladder->row[step][i] = NO_ROW;
+        }
     }
 }
 
-void write_nearest(const fishsim_world *world, struct watcher *self, float *out)
+/* A fish comes into the lanes of a mask. */
+static inline void climb_down(struct ladder *ladder, uint32_t most, uint32_t lane, m32s mask,
+                              f32s distance2, number32s row)
 {
-    const struct perception *perception = &world->perception;
-    const float *relation = perception->relation[self->species];
-    struct pool *pool = &self->pool;
-    rank(pool, perception->nearest);
-    uint32_t count = pool->count;
+    distance2 = lanes_select(mask, distance2, lanes_all(INFINITY));
+    for (uint32_t step = 0; step < most; step++) {
+        float *at = ladder->distance2[step] + lane;
+        uint32_t *row_at = ladder->row[step] + lane;
+        f32s other2 = lanes_load(at);
+        number32s other = numbers_load(row_at);
+        m32s nearer = lanes_less(distance2, other2);
+        lanes_store(at, lanes_select(nearer, distance2, other2));
+        numbers_store(row_at, numbers_select(nearer, row, other));
+        distance2 = lanes_select(nearer, other2, distance2);
+        row = numbers_select(nearer, other, row);
+    }
+}
+
+void find_nearest(struct ladder *ladder, const struct crowd *crowd, uint32_t count, uint32_t most)
+{
+    for (uint32_t lane = 0; lane < count; lane += LANES) {
+        f32s x = lanes_load(ladder->x + lane), y = lanes_load(ladder->y + lane);
+        number32s own = numbers_load(ladder->own + lane);
+        const float *last = ladder->distance2[most - 1] + lane;
+        for (uint32_t i = 0; i < crowd->count; i++) {
+            f32s dx = lanes_all(crowd->x[i]) - x, dy = lanes_all(crowd->y[i]) - y;
+            f32s distance2 = dx * dx + dy * dy;
+            number32s row = numbers_all(crowd->row[i]);
+            m32s near = lanes_less(distance2, lanes_load(last));
+            if (lanes_any(near))
+                climb_down(ladder, most, lane, lanes_but(near, numbers_equal(row, own)), distance2,
+                           row);
+        }
+    }
+}
+
+/* What LANES watchers from `lane` on see on one step of their ladders, column by column. */
+static void see_step(const fishsim_world *world, const struct ladder *ladder, uint32_t step,
+                     uint32_t lane, float column[NEAREST_COLUMNS][WATCHERS])
+{
+    const struct fish *fish = &world->fish;
     struct others others;
-    find_others(world, self, pool->row, count, &others);
-    f32s per_reach = lanes_all(self->per_reach), per_speed = lanes_all(0.5f * self->per_fastest);
-    for (uint32_t i = 0; i < count; i += LANES) {
-        lanes_store(others.ahead + i, lanes_clip(lanes_load(others.ahead + i) * per_reach));
-        lanes_store(others.left + i, lanes_clip(lanes_load(others.left + i) * per_reach));
-        lanes_store(others.speed_ahead + i,
-                    lanes_clip(lanes_load(others.speed_ahead + i) * per_speed));
-        lanes_store(others.speed_left + i,
-                    lanes_clip(lanes_load(others.speed_left + i) * per_speed));
+    float ln_weight[LANES], relation[LANES], valid[LANES];
+    uint32_t row[LANES];
+    for (uint32_t i = 0; i < LANES; i++) {
+        uint32_t other = ladder->row[step][lane + i], own = ladder->own[lane + i];
+        valid[i] = other != NO_ROW;
+        row[i] = other != NO_ROW ? other : own;
+        ln_weight[i] = fish->ln_weight[row[i]];
+        relation[i] = world->perception.relation[fish->species[own]][fish->species[row[i]]];
     }
-    float ln_weight = world->fish.ln_weight[self->row];
-    for (uint32_t i = 0; i < count; i++, out += 7) {
-        uint32_t other = pool->row[i];
-        out[0] = others.ahead[i];
-        out[1] = others.left[i];
-        out[2] = others.speed_ahead[i];
-        out[3] = others.speed_left[i];
-        out[4] = clip((world->fish.ln_weight[other] - ln_weight) * (1.0f / 7.0f));
-        out[5] = relation[world->fish.species[other]];
-        out[6] = 1.0f;
+    const struct frame frame = {
+        .x = lanes_load(ladder->x + lane),
+        .y = lanes_load(ladder->y + lane),
+        .heading_x = lanes_load(ladder->heading_x + lane),
+        .heading_y = lanes_load(ladder->heading_y + lane),
+        .speed = lanes_load(ladder->speed + lane),
+    };
+    find_others(world, &frame, row, &others);
+    f32s per_reach = lanes_load(ladder->per_reach + lane);
+    f32s per_speed = lanes_load(ladder->per_speed + lane);
+    f32s ratio = lanes_load(ln_weight) - lanes_load(ladder->ln_weight + lane);
+    lanes_store(column[0] + lane, lanes_clip(others.ahead * per_reach));
+    lanes_store(column[1] + lane, lanes_clip(others.left * per_reach));
+    lanes_store(column[2] + lane, lanes_clip(others.speed_ahead * per_speed));
+    lanes_store(column[3] + lane, lanes_clip(others.speed_left * per_speed));
+    lanes_store(column[4] + lane, lanes_clip(ratio * lanes_all(1.0f / 7.0f)));
+    lanes_store(column[5] + lane, lanes_load(relation) * lanes_load(valid));
+    lanes_store(column[6] + lane, lanes_load(valid));
+}
+
+void write_nearest(const fishsim_world *world, const struct ladder *ladder, uint32_t count,
+                   float *const *out, uint32_t offset)
+{
+    float column[NEAREST_COLUMNS][WATCHERS];
+    for (uint32_t step = 0; step < world->perception.nearest; step++, offset += NEAREST_COLUMNS) {
+        for (uint32_t lane = 0; lane < count; lane += LANES)
+            see_step(world, ladder, step, lane, column);
+        for (uint32_t i = 0; i < count; i++)
+            for (uint32_t k = 0; k < NEAREST_COLUMNS; k++)
+                out[i][offset + k] = column[k][i];
     }
-    memset(out, 0, (perception->nearest - count) * 7 * sizeof *out);
 }

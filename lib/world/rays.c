@@ -42,23 +42,20 @@ static inline f32s turn_of(f32s x, f32s y)
     return lanes_select(lanes_less(angle, lanes_all(1.0f)), angle, none);
 }
 
-/*
- * Sectors of LANES fish from `begin` on among `count`, the first of which is centred straight
- * ahead; as numbers that are yet to be cut, in [0, count].
- */
-static inline f32s sectors_of(const struct watcher *self, const struct sight *sight, uint32_t begin,
-                              uint32_t count)
+void find_turns(const struct watcher *self, struct sight *sight)
 {
-    f32s dx = lanes_load(sight->dx + begin), dy = lanes_load(sight->dy + begin);
     f32s x = lanes_all(self->heading_x), y = lanes_all(self->heading_y);
-    f32s turn = turn_of(dx * x + dy * y, dy * x - dx * y);
-    return turn * lanes_all((float)count) + lanes_all(0.5f);
+    for (uint32_t i = 0; i < sight->count; i += LANES) {
+        f32s dx = lanes_load(sight->dx + i), dy = lanes_load(sight->dy + i);
+        lanes_store(sight->turn + i, turn_of(dx * x + dy * y, dy * x - dx * y));
+    }
 }
 
-static inline uint32_t cut_sector(float uncut, uint32_t count)
+/* Sector of an angle among `count`, the first of which is centred straight ahead. */
+static inline uint32_t sector_of(float turn, float count)
 {
-    uint32_t sector = (uint32_t)(int32_t)uncut;
-    return sector < count ? sector : 0;
+    float sector = turn * count + 0.5f;
+    return (uint32_t)(int32_t)(sector < count ? sector : 0.0f);
 }
 
 static inline ray_hit hit_of(float distance2, uint32_t row)
@@ -76,10 +73,11 @@ static inline float distance2_of(ray_hit hit)
     return distance2;
 }
 
-/* The nearer one; of two as near the first. */
+/* The nearer one; of two as near the first. Without a branch: nobody could guess which it is. */
 static inline ray_hit nearer(ray_hit first, ray_hit second)
 {
-    return second < first >> 32 << 32 ? second : first;
+    ray_hit second_is = 0 - (ray_hit)(second < first >> 32 << 32);
+    return first ^ ((first ^ second) & second_is);
 }
 
 void keep_rays(struct watcher *self, const struct sight *sight, uint32_t count,
@@ -91,14 +89,9 @@ void keep_rays(struct watcher *self, const struct sight *sight, uint32_t count,
         return;
     for (uint32_t ray = 0; ray < count; ray++)
         nearest[ray] = NO_HIT;
-    for (uint32_t begin = 0; begin < sight->count; begin += LANES) {
-        float uncut[LANES];
-        uint32_t among = sight->count - begin < LANES ? sight->count - begin : LANES;
-        lanes_store(uncut, sectors_of(self, sight, begin, count));
-        for (uint32_t i = 0; i < among; i++) {
-            ray_hit *hit = &nearest[cut_sector(uncut[i], count)];
-            *hit = nearer(*hit, hit_of(sight->distance2[begin + i], sight->row[begin + i]));
-        }
+    for (uint32_t i = 0; i < sight->count; i++) {
+        ray_hit *hit = &nearest[sector_of(sight->turn[i], (float)count)];
+        *hit = nearer(*hit, hit_of(sight->distance2[i], sight->row[i]));
     }
     for (uint32_t ray = 0; ray < count; ray++)
         rays->nearest[ray] = nearer(rays->nearest[ray], nearest[ray]);
@@ -139,42 +132,51 @@ static inline f32s walls_near(const fishsim_world *world, const struct watcher *
 }
 
 /* How fast the nearest fish of LANES rays close in, of twice the fastest; 0 without one. */
-static inline f32s closing_in(const struct watcher *self, const struct others *others,
+static inline f32s closing_in(const fishsim_world *world, const struct watcher *self,
                               uint32_t begin)
 {
-    float root[LANES];
-    for (uint32_t i = 0; i < LANES; i++)
-        root[i] = sqrtf(distance2_of(self->rays.nearest[begin + i]));
-    f32s distance = lanes_load(root);
-    f32s along = lanes_load(others->speed_ahead + begin) * lanes_load(others->ahead + begin) +
-                 lanes_load(others->speed_left + begin) * lanes_load(others->left + begin);
+    float distance2[LANES];
+    uint32_t row[LANES];
+    for (uint32_t i = 0; i < LANES; i++) {
+        distance2[i] = distance2_of(self->rays.nearest[begin + i]);
+        row[i] = (uint32_t)self->rays.nearest[begin + i];
+    }
+    const struct frame frame = {
+        .x = lanes_all(self->x),
+        .y = lanes_all(self->y),
+        .heading_x = lanes_all(self->heading_x),
+        .heading_y = lanes_all(self->heading_y),
+        .speed = lanes_all(self->speed),
+    };
+    struct others others;
+    find_others(world, &frame, row, &others);
     f32s none = lanes_all(0.0f), least = lanes_all(1e-30f);
-    f32s closing = (none - along) / lanes_select(lanes_less(least, distance), distance, least);
+    f32s distance = lanes_load(distance2);
+    distance = lanes_root(distance);
+    f32s along = others.speed_ahead * others.ahead + others.speed_left * others.left;
+    f32s closing = (none - along) / lanes_larger(distance, least);
     return lanes_clip(lanes_all(0.5f * self->per_fastest) * closing);
+}
+
+/* How near the nearest of a kind are along LANES rays from `begin` on. */
+static inline f32s kind_near(const struct watcher *self, int kind, uint32_t begin)
+{
+    f32s distance2 = lanes_load(self->rays.distance2[kind] + begin);
+    f32s nearness = lanes_all(1.0f) - lanes_root(distance2) * lanes_all(self->per_reach);
+    return lanes_select(lanes_less(distance2, lanes_all(self->reach2)), nearness, lanes_all(0.0f));
 }
 
 void write_rays(const fishsim_world *world, const struct watcher *self, float *out)
 {
     enum { WALL = SEEN_KINDS, CLOSING, COLUMNS };
-    const struct rays *rays = &self->rays;
-    uint32_t count = world->perception.rays, row[RAYS_MAX];
+    uint32_t count = world->perception.rays;
     float column[COLUMNS][RAYS_MAX];
     bool walls = world->settings.world.boundary == BOUNDARY_WALLS;
-    struct others others;
-    for (uint32_t ray = 0; ray < count; ray++)
-        row[ray] = (uint32_t)rays->nearest[ray];
-    find_others(world, self, row, count, &others);
-    for (int kind = 0; kind < SEEN_KINDS; kind++) {
-        EACH_APART
-        for (uint32_t ray = 0; ray < count; ray++) {
-            float distance2 = rays->distance2[kind][ray];
-            float nearness = 1.0f - sqrtf(distance2) * self->per_reach;
-            column[kind][ray] = distance2 < self->reach2 ? nearness : 0.0f;
-        }
-    }
     for (uint32_t ray = 0; ray < count; ray += LANES) {
+        for (int kind = 0; kind < SEEN_KINDS; kind++)
+            lanes_store(column[kind] + ray, kind_near(self, kind, ray));
         lanes_store(column[WALL] + ray, walls ? walls_near(world, self, ray) : lanes_all(0.0f));
-        lanes_store(column[CLOSING] + ray, closing_in(self, &others, ray));
+        lanes_store(column[CLOSING] + ray, closing_in(world, self, ray));
     }
     for (uint32_t ray = 0; ray < count; ray++)
         for (int i = 0; i < COLUMNS; i++)
@@ -183,23 +185,29 @@ void write_rays(const fishsim_world *world, const struct watcher *self, float *o
 
 /* ---- lateral line --------------------------------------------------------------------------- */
 
+/* One fish pushes water against the watcher. */
+static inline void push(const struct fish *fish, struct watcher *self, const struct sight *sight,
+                        uint32_t nth, uint32_t sectors, float range)
+{
+    uint32_t other = sight->row[nth];
+    float distance = sqrtf(sight->distance2[nth]);
+    float vx = fish->heading_x[other] * fish->speed[other] - self->heading_x * self->speed;
+    float vy = fish->heading_y[other] * fish->speed[other] - self->heading_y * self->speed;
+    float along = vx * sight->dx[nth] + vy * sight->dy[nth];
+    float closing = distance > 0.0f ? -along / distance : 0.0f;
+    self->pushed[sector_of(sight->turn[nth], (float)sectors)] +=
+        closing * self->per_fastest * (1.0f - distance / range);
+}
+
 void feel(const fishsim_world *world, struct watcher *self, const struct sight *sight)
 {
-    const struct fish *fish = &world->fish;
-    uint32_t sectors = world->perception.sectors;
     float range = 2.0f * self->body_m;
-    for (uint32_t i = 0; i < sight->count; i++) {
-        if (sight->distance2[i] >= range * range)
-            continue;
-        uint32_t other = sight->row[i];
-        float dx = sight->dx[i], dy = sight->dy[i], distance = sqrtf(sight->distance2[i]);
-        float vx = fish->heading_x[other] * fish->speed[other] - self->heading_x * self->speed;
-        float vy = fish->heading_y[other] * fish->speed[other] - self->heading_y * self->speed;
-        float closing = distance > 0.0f ? -(vx * dx + vy * dy) / distance : 0.0f;
-        float uncut[LANES];
-        lanes_store(uncut, sectors_of(self, sight, i, sectors));
-        self->pushed[cut_sector(uncut[0], sectors)] +=
-            closing * self->per_fastest * (1.0f - distance / range);
+    f32s range2 = lanes_all(range * range);
+    for (uint32_t i = 0; i < sight->count; i += LANES) {
+        uint32_t bits = lanes_bits(lanes_less(lanes_load(sight->distance2 + i), range2));
+        for (; bits; bits &= bits - 1)
+            push(&world->fish, self, sight, i + (uint32_t)__builtin_ctz(bits),
+                 world->perception.sectors, range);
     }
 }
 

@@ -173,6 +173,15 @@ static inline void agents_count(fishsim_world *world, uint32_t row, uint32_t ter
         world->agents.slot[agent - 1].sum[term] += 1.0f;
 }
 
+/* Has the slot of a fish brought near that is come to soon: slots lie in no order of rows. */
+static inline void agents_expect(const fishsim_world *world, uint32_t row, uint32_t end)
+{
+    enum { AHEAD = 12 };
+    uint32_t agent = row + AHEAD < end ? world->fish.agent[row + AHEAD] : 0;
+    if (agent)
+        __builtin_prefetch(&world->agents.slot[agent - 1], 1);
+}
+
 /* Everything a fish holds, in uJ: one of those that a row stands for. */
 static inline int64_t fish_energy(const struct fish *fish, uint32_t row)
 {
