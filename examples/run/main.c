@@ -119,45 +119,17 @@ static int write_results(const struct summary *summary, const struct history *hi
     return failures == 0 ? 0 : -1;
 }
 
-/* Counts from here on who eats whom. 0, or -1 after a complaint. */
-static int open_diet(fishsim_world *world, fishsim_diet **diet, uint32_t *sink_id)
-{
-    fishsim_error error = {0};
-    fishsim_sink sink;
-    fishsim_status status = fishsim_sink_init(&sink, sizeof sink);
-
-    if (status == FISHSIM_OK) {
-        status = fishsim_diet_create(NULL, diet, &error);
-    }
-    if (status == FISHSIM_OK) {
-        status = fishsim_diet_sink(*diet, &sink, &error);
-    }
-    if (status == FISHSIM_OK) {
-        status = fishsim_world_add_sink(world, &sink, sink_id, &error);
-    }
-    if (status == FISHSIM_OK) {
-        return 0;
-    }
-    complain_of(NULL, &error);
-    fishsim_diet_destroy(*diet);
-    *diet = NULL;
-    return -1;
-}
-
 /* Drives a world, which the run owns from here on. Returns the exit status. */
 static int run_world(const struct arguments *arguments, const struct scenario *scenario,
                      fishsim_run *run, struct history *history)
 {
     struct tables *tables;
     struct outcome outcome;
-    fishsim_world *world = fishsim_run_get_world(run);
-    fishsim_diet *diet = NULL;
-    uint32_t sink_id = 0;
     struct summary summary = {
         .arguments = arguments,
         .scenario = scenario,
         .outcome = &outcome,
-        .world = world,
+        .world = fishsim_run_get_world(run),
     };
     int status = tables_open(arguments->parquet, scenario, &tables);
     int failed;
@@ -165,12 +137,8 @@ static int run_world(const struct arguments *arguments, const struct scenario *s
     if (status != 0) {
         return status;
     }
-    failed = open_diet(world, &diet, &sink_id) != 0;
-    summary.diet = diet;
-    failed = failed || drive(run, arguments->quiet, history, &outcome) != 0;
+    failed = drive(run, arguments->quiet, history, &outcome) != 0;
     failed = failed || write_results(&summary, history) != 0;
-    fishsim_world_remove_sink(world, sink_id, NULL);
-    fishsim_diet_destroy(diet);
     if (tables_close(tables) != 0 || failed) {
         return EXIT_FAILED;
     }

@@ -50,6 +50,17 @@ int read_measures(const fishsim_world *world, uint32_t species, fishsim_measures
     return done(status, "a species", &error);
 }
 
+int read_flows(const fishsim_world *world, uint32_t species, fishsim_flows *flows)
+{
+    fishsim_error error = {0};
+    fishsim_status status = fishsim_flows_init(flows, sizeof *flows);
+
+    if (status == FISHSIM_OK) {
+        status = fishsim_world_get_flows(world, species, flows, &error);
+    }
+    return done(status, "a species", &error);
+}
+
 int read_field(const fishsim_world *world, uint32_t number, fishsim_field *field)
 {
     fishsim_error error = {0};

@@ -13,6 +13,7 @@
 int read_info(const fishsim_world *world, fishsim_world_info *info);
 int read_species(const fishsim_world *world, uint32_t species, fishsim_species_info *info);
 int read_measures(const fishsim_world *world, uint32_t species, fishsim_measures *measures);
+int read_flows(const fishsim_world *world, uint32_t species, fishsim_flows *flows);
 int read_field(const fishsim_world *world, uint32_t number, fishsim_field *field);
 int read_ledger(const fishsim_world *world, fishsim_ledger *ledger);
 

@@ -221,8 +221,19 @@ static void write_measures(struct json *json, const fishsim_measures *measures)
     json_close(json, '}');
 }
 
+/* Each flow of energy by its name, and the trophic level. */
+static void write_flows(struct json *json, const fishsim_flows *flows)
+{
+    json_rounded(json, "trophic_level", flows->trophic_level, 6);
+    json_open(json, "flows_j", '{');
+#define X(NAME, name, number, kind, meaning) json_real(json, #name, joules(&flows->flow[number]));
+    FISHSIM_FLOW_TABLE(X)
+#undef X
+    json_close(json, '}');
+}
+
 static void write_species(struct json *json, const fishsim_species_info *info,
-                          const fishsim_measures *measures)
+                          const fishsim_measures *measures, const fishsim_flows *flows)
 {
     char color[NUMBER_BYTES];
 
@@ -232,6 +243,7 @@ static void write_species(struct json *json, const fishsim_species_info *info,
     snprintf(color, sizeof color, "#%06x", (unsigned)(info->color_rgb & 0xffffff));
     json_text(json, "color", color);
     json_count(json, "fish", info->fish);
+    json_count(json, "rows", info->rows);
     json_rounded(json, "biomass_g", info->biomass_g, 3);
     json_count(json, "births", info->births);
     write_deaths(json, info->deaths);
@@ -239,6 +251,7 @@ static void write_species(struct json *json, const fishsim_species_info *info,
     json_real(json, "soma_j", (double)info->soma_uj * 1e-6);
     json_real(json, "gut_j", (double)info->gut_uj * 1e-6);
     json_real(json, "repro_j", (double)info->repro_uj * 1e-6);
+    write_flows(json, flows);
     write_measures(json, measures);
     json_close(json, '}');
 }
@@ -248,6 +261,7 @@ static int write_fish(struct json *json, const fishsim_world *world, const fishs
 {
     fishsim_species_info species;
     fishsim_measures measures;
+    fishsim_flows flows;
     uint64_t deaths[FISHSIM_CAUSE_CAPACITY] = {0};
 
     json_open(json, "fish", '{');
@@ -266,16 +280,17 @@ static int write_fish(struct json *json, const fishsim_world *world, const fishs
     write_deaths(json, deaths);
     json_open(json, "species", '[');
     for (uint32_t s = 0; s < info->species; s++) {
-        if (read_species(world, s, &species) != 0 || read_measures(world, s, &measures) != 0) {
+        if (read_species(world, s, &species) != 0 || read_measures(world, s, &measures) != 0 ||
+            read_flows(world, s, &flows) != 0) {
             return -1;
         }
-        write_species(json, &species, &measures);
+        write_species(json, &species, &measures, &flows);
     }
     json_close(json, ']');
     return 0;
 }
 
-/* Who has eaten whom in this run: what is not 0. */
+/* Who has eaten whom: what is not 0. */
 static int write_diet(struct json *json, const struct summary *summary, uint32_t species)
 {
     fishsim_species_info predator, prey;
@@ -284,8 +299,8 @@ static int write_diet(struct json *json, const struct summary *summary, uint32_t
 
     json_open(json, "diet", '[');
     for (uint32_t entry = 0; entry < species * species; entry++) {
-        if (fishsim_diet_get(summary->diet, entry / species, entry % species, &fish, &energy,
-                             NULL) != FISHSIM_OK ||
+        if (fishsim_world_get_diet(summary->world, entry / species, entry % species, &fish, &energy,
+                                   NULL) != FISHSIM_OK ||
             read_species(summary->world, entry / species, &predator) != 0 ||
             read_species(summary->world, entry % species, &prey) != 0) {
             return -1;

@@ -15,7 +15,6 @@ struct summary {
     const struct scenario *scenario;
     const struct outcome *outcome;
     const fishsim_world *world;
-    const fishsim_diet *diet; /* since the run began */
 };
 
 /* Prints the closing table to stdout. 0, or -1 after a complaint. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
- * measure.h: what people plot: schooling, clusters, biomass and the size spectrum.
+ * measure.h: what people plot: schooling, clusters, biomass, the size spectrum, and where energy
+ * goes.
  *
  * Measuring never changes a world. Sums are of integers, so that a measure has the same bits
  * whatever the order in which the fish are stored. Ask at any time with fishsim_world_measure, or
@@ -111,6 +112,80 @@ FISHSIM_API fishsim_status fishsim_world_get_spectrum(const fishsim_world *world
                                                       int32_t first_octave, uint32_t count,
                                                       uint64_t *fish, double *biomass_g,
                                                       fishsim_error *error);
+
+/* ---- where the energy of a species goes ----------------------------------------------------- */
+
+/**
+ * Flows of energy through a species since the world was made: X(NAME, name, number, kind, meaning).
+ * Kind +1 is into its fish, -1 out of them, 0 within. To the microjoule and at any time,
+ *     what its fish hold - what they held at the start = sum of flows in - sum of flows out
+ */
+#define FISHSIM_FLOW_TABLE(X)                                                                      \
+    X(GRAZED, grazed, 0, 1, "plankton that it has eaten")                                          \
+    X(HUNTED, hunted, 1, 1, "fish that it has eaten")                                              \
+    X(ADDED, added, 2, 1, "from outside: food, and fish that came in")                             \
+    X(EGESTED, egested, 3, -1, "faeces, to detritus")                                              \
+    X(EXCRETED, excreted, 4, -1, "urea and ammonia")                                               \
+    X(DIGESTION, digestion, 5, -1, "heat of digestion")                                            \
+    X(RESPIRED, respired, 6, -1, "heat of respiration")                                            \
+    X(SPAWN_HEAT, spawn_heat, 7, -1, "heat of making eggs and milt")                               \
+    X(SPAWN_LOST, spawn_lost, 8, -1, "eggs and milt that are lost, to detritus")                   \
+    X(EATEN, eaten, 9, -1, "taken by predators")                                                   \
+    X(DEAD, dead, 10, -1, "carcasses of those that died otherwise, to detritus")                   \
+    X(LANDED, landed, 11, -1, "taken out by the host")                                             \
+    X(GROWN, grown, 12, 0, "net gain of bodies and gonads from food; below 0 where they starve")   \
+    X(RIPENED, ripened, 13, 0, "surplus that went into gonads")                                    \
+    X(RECRUITED, recruited, 14, 0, "bodies of the recruits that clutches became")
+
+enum {
+#define FISHSIM_X(NAME, name, number, kind, meaning) FISHSIM_FLOW_##NAME = number,
+    FISHSIM_FLOW_TABLE(FISHSIM_X)
+#undef FISHSIM_X
+        FISHSIM_FLOW_CAPACITY = 24 /**< length of arrays by flow, with room for later ones */
+};
+
+/** Name of a flow, such as "grazed"; "unknown" for another number. Static. Since 0.1. */
+FISHSIM_API const char *fishsim_flow_name(uint32_t flow);
+
+/** The flows of one species, and its place in the food web. */
+typedef struct fishsim_flows {
+    uint32_t struct_size; /**< set by fishsim_flows_init */
+    uint32_t species;     /**< index of the species */
+    /**
+     * 1 + the mean level of what it has eaten, weighted by energy, plankton being 1; 1 where it has
+     * eaten nothing, 0 where it has eaten of nothing but a circle of species that eat each other.
+     * Food from outside does not count. Source: Lindeman 1942; Pauly et al. 1998.
+     */
+    double trophic_level;
+    fishsim_energy flow[FISHSIM_FLOW_CAPACITY]; /**< by FISHSIM_FLOW_*; the rest is 0 */
+} fishsim_flows;
+
+/** Sets up *flows. OK, ERR_ARGUMENT or ERR_ABI. Since 0.1. */
+FISHSIM_API fishsim_status fishsim_flows_init(fishsim_flows *flows, size_t struct_size);
+
+/**
+ * Reads the flows of one species. May be called from a sink or a system.
+ * @param species  0 .. fishsim_world_info.species - 1
+ * @param flows    set up by fishsim_flows_init; filled
+ * @return FISHSIM_OK, ERR_ARGUMENT, ERR_ABI, ERR_NOT_FOUND (no such species)
+ * Since 0.1.
+ */
+FISHSIM_API fishsim_status fishsim_world_get_flows(const fishsim_world *world, uint32_t species,
+                                                   fishsim_flows *flows, fishsim_error *error);
+
+/**
+ * Reads one entry of the diet matrix: what a species has eaten of another since the world was made.
+ * Plankton is in the flows. May be called from a sink or a system.
+ * @param predator  index of the species that eats
+ * @param prey      index of the species that is eaten
+ * @param fish      receives the number of fish; may be NULL
+ * @param energy    receives the energy that went into guts; may be NULL
+ * @return FISHSIM_OK, ERR_ARGUMENT, ERR_NOT_FOUND (no such species)
+ * Since 0.1.
+ */
+FISHSIM_API fishsim_status fishsim_world_get_diet(const fishsim_world *world, uint32_t predator,
+                                                  uint32_t prey, uint64_t *fish,
+                                                  fishsim_energy *energy, fishsim_error *error);
 
 #ifdef __cplusplus
 }

@@ -262,7 +262,20 @@ static void swallow(fishsim_world *world, const struct claim *claim, int64_t ene
     int64_t predators = fish->worth[claim->predator];
     int64_t share = predators > 1 ? energy_uj / predators : energy_uj;
     fish->gut_uj[claim->predator] += share;
-    world->detritus.energy_uj[fish->field_cell[claim->prey]] += energy_uj - share * predators;
+    int64_t left = energy_uj - share * predators;
+    world->detritus.energy_uj[fish->field_cell[claim->prey]] += left;
+    world->species[fish->species[claim->predator]].flow[FISHSIM_FLOW_EGESTED] += left;
+}
+
+/* Books so many prey and their energy, with those who have eaten and those who were eaten. */
+static void book_prey(fishsim_world *world, struct species *species, uint32_t prey, uint32_t number,
+                      int64_t energy_uj)
+{
+    struct prey *eaten = &species->eaten[prey];
+    eaten->fish += number;
+    eaten->energy_uj += energy_uj;
+    species->flow[FISHSIM_FLOW_HUNTED] += energy_uj;
+    world->species[prey].flow[FISHSIM_FLOW_EATEN] += energy_uj;
 }
 
 /* How many prey are caught: each predator of the row strikes once, and none takes two. Hunters of
@@ -298,6 +311,7 @@ static void settle(fishsim_world *world, const struct claim *claim)
         return;
     int64_t energy_uj = number * fish_energy(fish, claim->prey);
     swallow(world, claim, energy_uj);
+    book_prey(world, species, fish->species[claim->prey], number, energy_uj);
     agents_count(world, claim->predator, FISHSIM_REWARD_PREY);
     fish->caught[claim->predator] += number;
     report_bite(world, species, claim, number, energy_uj);

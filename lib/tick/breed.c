@@ -151,9 +151,11 @@ static int64_t bear_rows(fishsim_world *world, uint32_t mother, uint32_t father,
 
 void bear_from_outside(fishsim_world *world, uint32_t mother, uint32_t father, uint64_t number)
 {
-    const struct species *species = &world->species[world->fish.species[mother]];
+    struct species *species = &world->species[world->fish.species[mother]];
     double weight_g = species->recruit_g * (double)world->fish.trait_egg[mother];
-    world->ledger.flow[FISHSIM_LEDGER_ADDED] += bear_rows(world, mother, father, weight_g, number);
+    int64_t energy_uj = bear_rows(world, mother, father, weight_g, number);
+    species->flow[FISHSIM_FLOW_ADDED] += energy_uj;
+    world->ledger.flow[FISHSIM_LEDGER_ADDED] += energy_uj;
 }
 
 fishsim_status make_room(fishsim_world *world, uint32_t more, fishsim_error *error)
@@ -230,7 +232,9 @@ static fishsim_status bear_all(fishsim_world *world, struct species *species, ui
     fishsim_status status = make_room(world, rows, error);
     if (status)
         return status;
-    *clutch_uj -= bear_rows(world, mother, father, weight_g, *born);
+    int64_t recruited = bear_rows(world, mother, father, weight_g, *born);
+    species->flow[FISHSIM_FLOW_RECRUITED] += recruited;
+    *clutch_uj -= recruited;
     return FISHSIM_OK;
 }
 
@@ -259,6 +263,8 @@ static fishsim_status spawn(fishsim_world *world, struct species *species, uint3
     int64_t to_detritus = clutch_uj / 2;
     world->detritus.energy_uj[fish->field_cell[row]] += to_detritus;
     world->ledger.flow[FISHSIM_LEDGER_SPAWNING] += clutch_uj - to_detritus;
+    species->flow[FISHSIM_FLOW_SPAWN_LOST] += to_detritus;
+    species->flow[FISHSIM_FLOW_SPAWN_HEAT] += clutch_uj - to_detritus;
     return FISHSIM_OK;
 }
 

@@ -85,6 +85,7 @@ static fishsim_status replace_dead(fishsim_world *world, uint32_t sorted, fishsi
             return status;
         uint32_t newcomer = world_add_first(world, s, 0);
         world->ledger.flow[FISHSIM_LEDGER_ADDED] += fish_energy(fish, newcomer);
+        species->flow[FISHSIM_FLOW_ADDED] += fish_energy(fish, newcomer);
         species->births++;
         fishsim_event event = event_of_fish(world, FISHSIM_EVENT_BORN, newcomer);
         event.energy_uj = fish->soma_uj[newcomer];

@@ -39,36 +39,46 @@ static void demand_rows(fishsim_world *world, struct species *species, uint32_t 
     }
 }
 
+/* Gives the rows what they get, and notes the sum. */
 static void share_rows(fishsim_world *world, struct species *species, uint32_t begin, uint32_t end)
 {
     struct fish *fish = &world->fish;
+    int64_t grazed = 0;
     for (uint32_t row = begin; species->grazes && row < end; row++) {
         int64_t held = world->plankton.energy_uj[fish->field_cell[row]];
         int64_t demanded = world->field_scratch[fish->field_cell[row]];
         if (demanded > held)
             fish->flow_uj[row] =
                 (int64_t)((uint128)fish->flow_uj[row] * (uint128)held / (uint128)demanded);
-        if (fish->worth[row] == 1) {
-            fish->gut_uj[row] += fish->flow_uj[row];
-            continue;
+        int64_t each = fish->flow_uj[row];
+        if (fish->worth[row] > 1) {
+            /* What does not divide, less than a microjoule for each, is not taken. */
+            each /= fish->worth[row];
+            fish->flow_uj[row] = each * fish->worth[row];
         }
-        /* What does not divide, less than a microjoule for each, is not taken. */
-        int64_t each = fish->flow_uj[row] / fish->worth[row];
         fish->gut_uj[row] += each;
-        fish->flow_uj[row] = each * fish->worth[row];
+        grazed += fish->flow_uj[row];
     }
+    flows_of_range(world, species, begin)->grazed = grazed;
 }
 
-void tick_graze(fishsim_world *world)
+fishsim_status tick_graze(fishsim_world *world, fishsim_error *error)
 {
     bool grazers = false;
     for (uint32_t s = 0; s < world->species_count; s++)
         grazers = grazers || world->species[s].grazes;
-    if (!grazers)
-        return;
+    fishsim_status status = grazers ? flows_begin(world, error) : FISHSIM_OK;
+    if (status || !grazers)
+        return status;
     for_each_species_rows(world, demand_rows);
     memset(world->field_scratch, 0, world->field_grid.cells * sizeof *world->field_scratch);
     flow_into_cells(world, world->field_scratch);
     for_each_species_rows(world, share_rows);
     flow_out_of_cells(world, world->plankton.energy_uj);
+    for (uint32_t s = 0; s < world->species_count; s++) {
+        struct species *species = &world->species[s];
+        for (uint32_t row = species->begin; row < species->end; row = range_end(row))
+            species->flow[FISHSIM_FLOW_GRAZED] += flows_of_range(world, species, row)->grazed;
+    }
+    return FISHSIM_OK;
 }

@@ -109,7 +109,7 @@ static inline void feed_rows(struct fish *fish, const struct species *species, u
                              uint32_t end, double uj_per_j_d, struct budget *budget,
                              struct flows *flows, bool fed, bool by_ration, bool many)
 {
-    int64_t respiration = 0, digestion = 0, excretion = 0, added = 0;
+    int64_t respired = 0, digestion = 0, excreted = 0, egested = 0, food = 0, ripened = 0;
     EACH_APART
     for (uint32_t row = begin; row < end; row++) {
         double alive = fish->fate[row] ? 0.0 : 1.0;
@@ -122,15 +122,19 @@ static inline void feed_rows(struct fish *fish, const struct species *species, u
         int64_t worth = many ? fish->worth[row] : 1;
         fish->flow_uj[row] = worth * meal.egested;
         fish->gut_capacity_uj[row] = (int64_t)(consumption_j * 1e6);
-        respiration += worth * (spent - unpaid);
+        respired += worth * (spent - unpaid);
         digestion += worth * meal.heat;
-        excretion += worth * meal.excreted;
-        added += worth * meal.food;
+        excreted += worth * meal.excreted;
+        egested += worth * meal.egested;
+        food += worth * meal.food;
+        ripened += worth * fish->ripened_uj[row];
     }
-    flows->respiration += respiration;
+    flows->respired += respired;
     flows->digestion += digestion;
-    flows->excretion += excretion;
-    flows->added += fed ? added : 0;
+    flows->excreted += excreted;
+    flows->egested += egested;
+    flows->food += food;
+    flows->ripened += ripened;
 }
 
 /* The usual way, in vectors; and the others. */
@@ -164,6 +168,7 @@ static void burn_rows(struct fish *fish, uint32_t begin, uint32_t end, struct fl
         fish->flow_uj[row] = fish->ripened_uj[row] = 0;
         if (fish->fate[row])
             continue;
+        flows->food += fish->worth[row] * fish->gut_uj[row];
         flows->digestion += fish->worth[row] * fish->gut_uj[row];
         fish->gut_uj[row] = 0;
     }
@@ -184,30 +189,38 @@ static void grow_rows(fishsim_world *world, struct species *species, uint32_t be
                                                  &budget, &flows);
         update_bodies(&world->fish, species, begin, end);
     }
-    /* Ranges of one piece run on one thread. */
-    struct flows *piece = &world->flows[begin / PIECE];
-    piece->respiration += flows.respiration;
-    piece->digestion += flows.digestion;
-    piece->excretion += flows.excretion;
-    piece->added += flows.added;
+    *flows_of_range(world, species, begin) = flows;
+}
+
+static void book(fishsim_world *world, struct species *species, const struct flows *flows)
+{
+    int128 *booked = world->ledger.flow, *own = species->flow;
+    int64_t spent = flows->egested + flows->excreted + flows->digestion + flows->respired;
+    bool fed = species->settings.growth.feeding_level > 0.0 &&
+               species->settings.growth.model != GROWTH_NONE;
+    booked[FISHSIM_LEDGER_RESPIRATION] += flows->respired;
+    booked[FISHSIM_LEDGER_DIGESTION] += flows->digestion;
+    booked[FISHSIM_LEDGER_EXCRETION] += flows->excreted;
+    booked[FISHSIM_LEDGER_ADDED] += fed ? flows->food : 0;
+    own[FISHSIM_FLOW_RESPIRED] += flows->respired;
+    own[FISHSIM_FLOW_DIGESTION] += flows->digestion;
+    own[FISHSIM_FLOW_EXCRETED] += flows->excreted;
+    own[FISHSIM_FLOW_EGESTED] += flows->egested;
+    own[FISHSIM_FLOW_ADDED] += fed ? flows->food : 0;
+    own[FISHSIM_FLOW_GROWN] += flows->food - spent;
+    own[FISHSIM_FLOW_RIPENED] += flows->ripened;
 }
 
 fishsim_status tick_grow(fishsim_world *world, fishsim_error *error)
 {
-    struct fish *fish = &world->fish;
-    uint32_t pieces = fish->count / PIECE + 1;
-    fishsim_status status = memory_room(&world->hooks, (void **)&world->flows,
-                                        &world->flow_capacity, pieces, sizeof *world->flows, error);
+    fishsim_status status = flows_begin(world, error);
     if (status)
         return status;
-    memset(world->flows, 0, pieces * sizeof *world->flows);
     for_each_species_rows(world, grow_rows);
-    int128 *booked = world->ledger.flow;
-    for (uint32_t i = 0; i < pieces; i++) {
-        booked[FISHSIM_LEDGER_RESPIRATION] += world->flows[i].respiration;
-        booked[FISHSIM_LEDGER_DIGESTION] += world->flows[i].digestion;
-        booked[FISHSIM_LEDGER_EXCRETION] += world->flows[i].excretion;
-        booked[FISHSIM_LEDGER_ADDED] += world->flows[i].added;
+    for (uint32_t s = 0; s < world->species_count; s++) {
+        struct species *species = &world->species[s];
+        for (uint32_t row = species->begin; row < species->end; row = range_end(row))
+            book(world, species, flows_of_range(world, species, row));
     }
     flow_into_cells(world, world->detritus.energy_uj);
     return FISHSIM_OK;

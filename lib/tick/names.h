@@ -27,6 +27,7 @@
 #define tick_fields           FISHSIM_OF_KERNEL(tick_fields)
 #define for_each_species_rows FISHSIM_OF_KERNEL(for_each_species_rows)
 #define die_of                FISHSIM_OF_KERNEL(die_of)
+#define flows_begin           FISHSIM_OF_KERNEL(flows_begin)
 #define species_number        FISHSIM_OF_KERNEL(species_number)
 #define mind_rule             FISHSIM_OF_KERNEL(mind_rule)
 #define mind_attraction_reach FISHSIM_OF_KERNEL(mind_attraction_reach)

@@ -71,7 +71,9 @@ fishsim_status tick_phases(fishsim_world *world, fishsim_error *error)
     status = tick_bite(world, error);
     if (status)
         return status;
-    tick_graze(world);
+    status = tick_graze(world, error);
+    if (status)
+        return status;
     status = tick_grow(world, error);
     if (status)
         return status;
@@ -124,6 +126,16 @@ void for_each_species_rows(fishsim_world *world, species_task task)
     parallel_for(&world->hooks, sorted, PIECE, run_rows, &rows);
 }
 
+fishsim_status flows_begin(fishsim_world *world, fishsim_error *error)
+{
+    uint32_t ranges = world->fish.count / PIECE + world->species_count + 1;
+    fishsim_status status = memory_room(&world->hooks, (void **)&world->flows,
+                                        &world->flow_capacity, ranges, sizeof *world->flows, error);
+    if (!status)
+        memset(world->flows, 0, ranges * sizeof *world->flows);
+    return status;
+}
+
 uint64_t species_number(const fishsim_world *world, const struct species *species)
 {
     uint64_t number = species->many ? 0 : species->end - species->begin;
@@ -134,8 +146,9 @@ uint64_t species_number(const fishsim_world *world, const struct species *specie
 
 void leave_carcasses(fishsim_world *world, uint32_t row, uint32_t number, uint32_t cause)
 {
-    world->detritus.energy_uj[world->fish.field_cell[row]] +=
-        number * fish_energy(&world->fish, row);
+    int64_t energy_uj = number * fish_energy(&world->fish, row);
+    world->detritus.energy_uj[world->fish.field_cell[row]] += energy_uj;
+    world->species[world->fish.species[row]].flow[FISHSIM_FLOW_DEAD] += energy_uj;
     die_of(world, row, number, cause, 0, 0);
 }
 

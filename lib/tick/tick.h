@@ -30,7 +30,7 @@ void tick_plan(fishsim_world *world);
 void tick_decide(fishsim_world *world);
 void tick_move(fishsim_world *world);
 fishsim_status tick_bite(fishsim_world *world, fishsim_error *error);
-void tick_graze(fishsim_world *world);
+fishsim_status tick_graze(fishsim_world *world, fishsim_error *error);
 fishsim_status tick_grow(fishsim_world *world, fishsim_error *error);
 fishsim_status tick_breed(fishsim_world *world, fishsim_error *error);
 fishsim_status tick_multiply(fishsim_world *world, fishsim_error *error);
@@ -44,6 +44,23 @@ typedef void (*species_task)(fishsim_world *world, struct species *species, uint
 
 /* Runs a task over all sorted rows in parallel pieces, cut where a species ends. */
 void for_each_species_rows(fishsim_world *world, species_task task);
+
+/* Makes room for the flows of all such ranges of rows, each of them 0. ERR_MEMORY. */
+fishsim_status flows_begin(fishsim_world *world, fishsim_error *error);
+
+/* The flows of the range that holds a row of a species. Along the rows piece and species only go
+ * up, so their sum tells all ranges apart. */
+static inline struct flows *flows_of_range(fishsim_world *world, const struct species *species,
+                                           uint32_t row)
+{
+    return &world->flows[row / PIECE + (uint32_t)(species - world->species)];
+}
+
+/* Where the piece of a row ends. */
+static inline uint32_t range_end(uint32_t row)
+{
+    return row + PIECE - row % PIECE;
+}
 
 /* The next row from `row` on that bears a mark, or `end`. Marks are rare: eight rows at a time. */
 static inline uint32_t next_marked(const uint8_t *mark, uint32_t row, uint32_t end)

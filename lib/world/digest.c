@@ -90,12 +90,19 @@ static uint64_t hash_ledger(uint64_t hash, const struct ledger *ledger)
     return hash;
 }
 
-static uint64_t hash_species(uint64_t hash, const struct species *species)
+static uint64_t hash_species(uint64_t hash, const struct species *species, uint32_t count)
 {
     hash = hash_step(hash, species->births);
     for (uint32_t cause = 0; cause < FISHSIM_CAUSE_CAPACITY; cause++)
         hash = hash_step(hash, species->deaths[cause]);
-    return hash_step(hash, species->bites);
+    hash = hash_step(hash, species->bites);
+    for (uint32_t flow = 0; flow < FISHSIM_FLOW_CAPACITY; flow++)
+        hash = step_wide(hash, species->flow[flow]);
+    for (uint32_t prey = 0; prey < count; prey++) {
+        hash = hash_step(hash, species->eaten[prey].fish);
+        hash = step_wide(hash, species->eaten[prey].energy_uj);
+    }
+    return hash;
 }
 
 /* Actions that hold for the ticks to come, as a set. The slots themselves are the host's. */
@@ -125,7 +132,7 @@ uint64_t fishsim_world_digest(const fishsim_world *world)
     hash = hash_ledger(hash, &world->ledger);
     hash = hash_step(hash, world->species_count);
     for (uint32_t s = 0; s < world->species_count; s++)
-        hash = hash_species(hash, &world->species[s]);
+        hash = hash_species(hash, &world->species[s], world->species_count);
     uint64_t orders = hash_orders(&world->agents), genomes = genomes_hash(world);
     hash = orders ? hash_step(hash, orders) : hash;
     return hash_mix(genomes ? hash_step(hash, genomes) : hash);

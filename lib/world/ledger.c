@@ -115,7 +115,7 @@ int128 ledger_residual(const struct fishsim_world *world, const int128 stock[FIS
     return residual;
 }
 
-static fishsim_energy energy_of(int128 uj)
+fishsim_energy energy_of(int128 uj)
 {
     return (fishsim_energy){(int64_t)(uj / UJ_PER_JOULE), (int64_t)(uj % UJ_PER_JOULE)};
 }

@@ -20,6 +20,9 @@ struct ledger {
 /* Counts the stocks of the world into stock[], by FISHSIM_LEDGER_*; the rest is 0. */
 void ledger_stocks(const struct fishsim_world *world, int128 stock[FISHSIM_LEDGER_COUNT]);
 
+/* An amount as the ABI has it. */
+fishsim_energy energy_of(int128 uj);
+
 /* What the ledger cannot explain, in uJ: 0, or the library is wrong. */
 int128 ledger_residual(const struct fishsim_world *world, const int128 stock[FISHSIM_LEDGER_COUNT]);
 

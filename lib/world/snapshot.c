@@ -8,12 +8,12 @@
  *     configuration   YAML text with a NUL
  *     scalars         6 words: tick, next id, temperature, births refused, agent steps, sequence
  *     ledger          start and flows, 2 words each
- *     species         births, deaths by cause, bites, in order of name
- *     fields          plankton, detritus, a word for each cell
- *     fish            the columns of FISH_STATE, in that order
- *     agents          3 words, then 9 for each slot; nothing in a world without slots
- *     genomes         floats: of the brains that are shared, then of the fish that have their own
- *     checksum        one word over all before it
+ *     species         births, deaths by cause, bites, flows (2 words each), and of each prey
+ * species the fish and energy eaten (3 words), in order of name fields          plankton, detritus,
+ * a word for each cell fish            the columns of FISH_STATE, in that order agents          3
+ * words, then 9 for each slot; nothing in a world without slots genomes         floats: of the
+ * brains that are shared, then of the fish that have their own checksum        one word over all
+ * before it
  *
  * The counts in the header give the exact length, which is compared before memory is taken. What a
  * snapshot asks for is then bounded by its own size and by the limits of a configuration. Any
@@ -30,15 +30,19 @@
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
                "snapshots are little-endian: swap bytes in put_words, take_words and the columns");
 
-enum { FORMAT_VERSION = 3, ORDER_MARK = 0x01020304, HEADER_BYTES = 64, SCALARS = 6 };
+enum { FORMAT_VERSION = 4, ORDER_MARK = 0x01020304, HEADER_BYTES = 64, SCALARS = 6 };
 /* Words of the agents in general, and of a slot. */
 enum { AGENTS_WORDS = 3, SLOT_WORDS = 6 + (AGENT_SUMS + 1) / 2 };
 enum { CONFIG_BYTES_MAX = 1 << 20 };
 
 static const char MAGIC[8] = {'F', 'I', 'S', 'H', 'S', 'N', 'A', 'P'};
 
-/* Words of the ledger, and of a species. */
-enum { LEDGER_WORDS = 2 * (1 + FISHSIM_LEDGER_COUNT), SPECIES_WORDS = FISHSIM_CAUSE_CAPACITY + 2 };
+/* Words of the ledger, of a species, and of what it has eaten of another. */
+enum {
+    LEDGER_WORDS = 2 * (1 + FISHSIM_LEDGER_COUNT),
+    SPECIES_WORDS = FISHSIM_CAUSE_CAPACITY + 2 + 2 * FISHSIM_FLOW_CAPACITY,
+    PREY_WORDS = 3
+};
 
 #define X(field, type) +sizeof(type)
 enum { ROW_BYTES = 0 FISH_STATE(X) };
@@ -47,7 +51,7 @@ enum { ROW_BYTES = 0 FISH_STATE(X) };
 enum { COLUMNS = 0 FISH_STATE(X) };
 #undef X
 
-_Static_assert(LEDGER_WORDS == 28 && SPECIES_WORDS == 18 && COLUMNS == 33 && ROW_BYTES == 151 &&
+_Static_assert(LEDGER_WORDS == 28 && SPECIES_WORDS == 66 && COLUMNS == 33 && ROW_BYTES == 151 &&
                    SLOT_WORDS == 9,
                "the state has changed: raise FORMAT_VERSION, then these numbers");
 
@@ -71,7 +75,7 @@ static uint64_t padded(uint64_t bytes)
 static uint64_t layout_length(const struct header *header)
 {
     uint64_t words = SCALARS + LEDGER_WORDS + 1;
-    words += (uint64_t)header->species * SPECIES_WORDS;
+    words += (uint64_t)header->species * (SPECIES_WORDS + PREY_WORDS * header->species);
     words += header->slots ? AGENTS_WORDS + (uint64_t)header->slots * SLOT_WORDS : 0;
     words += 2 * (uint64_t)header->cell_columns * header->cell_rows;
     uint64_t length = HEADER_BYTES + padded(header->config_bytes) + 8 * words;
@@ -169,9 +173,16 @@ static void put_counts(uint8_t **at, const fishsim_world *world)
     for (uint32_t i = 0; i < FISHSIM_LEDGER_COUNT; i++)
         put_wide(at, world->ledger.flow[i]);
     for (uint32_t s = 0; s < world->species_count; s++) {
-        put_words(at, &world->species[s].births, 1);
-        put_words(at, world->species[s].deaths, FISHSIM_CAUSE_CAPACITY);
-        put_words(at, &world->species[s].bites, 1);
+        const struct species *species = &world->species[s];
+        put_words(at, &species->births, 1);
+        put_words(at, species->deaths, FISHSIM_CAUSE_CAPACITY);
+        put_words(at, &species->bites, 1);
+        for (uint32_t i = 0; i < FISHSIM_FLOW_CAPACITY; i++)
+            put_wide(at, species->flow[i]);
+        for (uint32_t prey = 0; prey < world->species_count; prey++) {
+            put_words(at, &species->eaten[prey].fish, 1);
+            put_wide(at, species->eaten[prey].energy_uj);
+        }
     }
 }
 
@@ -420,9 +431,16 @@ static void take_counts(const uint8_t **at, fishsim_world *world)
     for (uint32_t i = 0; i < FISHSIM_LEDGER_COUNT; i++)
         world->ledger.flow[i] = take_wide(at);
     for (uint32_t s = 0; s < world->species_count; s++) {
-        take_words(at, &world->species[s].births, 1);
-        take_words(at, world->species[s].deaths, FISHSIM_CAUSE_CAPACITY);
-        take_words(at, &world->species[s].bites, 1);
+        struct species *species = &world->species[s];
+        take_words(at, &species->births, 1);
+        take_words(at, species->deaths, FISHSIM_CAUSE_CAPACITY);
+        take_words(at, &species->bites, 1);
+        for (uint32_t i = 0; i < FISHSIM_FLOW_CAPACITY; i++)
+            species->flow[i] = take_wide(at);
+        for (uint32_t prey = 0; prey < world->species_count; prey++) {
+            take_words(at, &species->eaten[prey].fish, 1);
+            species->eaten[prey].energy_uj = take_wide(at);
+        }
     }
 }
 

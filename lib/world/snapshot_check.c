@@ -53,6 +53,28 @@ static fishsim_status check_scalars(const fishsim_world *world, fishsim_error *e
     return status;
 }
 
+/* Flows of a species, and what it has eaten, are of a size that a world can come to. */
+static fishsim_status check_flows(const fishsim_world *world, const struct species *species,
+                                  fishsim_error *error)
+{
+    const int128 limit = (int128)1 << 100;
+    const char *name = species->settings.name;
+    for (uint32_t i = 0; i < FISHSIM_FLOW_CAPACITY; i++)
+        if (species->flow[i] >= limit || species->flow[i] < (i == FISHSIM_FLOW_GROWN ? -limit : 0))
+            return fail(error, FISHSIM_ERR_FORMAT, "%s: flow %s is out of range", name,
+                        fishsim_flow_name(i));
+    for (uint32_t prey = 0; prey < world->species_count; prey++) {
+        const struct prey *eaten = &species->eaten[prey];
+        fishsim_status status =
+            check_counter(name, "prey eaten", eaten->fish, COUNTER_LIMIT, error);
+        if (status)
+            return status;
+        if (eaten->energy_uj < 0 || eaten->energy_uj >= limit)
+            return fail(error, FISHSIM_ERR_FORMAT, "%s: energy eaten is out of range", name);
+    }
+    return FISHSIM_OK;
+}
+
 static fishsim_status check_species(const fishsim_world *world, fishsim_error *error)
 {
     fishsim_status status = FISHSIM_OK;
@@ -64,6 +86,8 @@ static fishsim_status check_species(const fishsim_world *world, fishsim_error *e
             status = check_counter(name, "bites", species->bites, COUNTER_LIMIT, error);
         for (uint32_t i = 0; i < FISHSIM_CAUSE_CAPACITY && !status; i++)
             status = check_counter(name, "deaths", species->deaths[i], COUNTER_LIMIT, error);
+        if (!status)
+            status = check_flows(world, species, error);
     }
     return status;
 }

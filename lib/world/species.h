@@ -8,10 +8,12 @@
 #ifndef FISHSIM_LIB_SPECIES_H
 #define FISHSIM_LIB_SPECIES_H
 
+#include "base/int128.h"
 #include "base/real.h"
 #include "config/settings.h"
 #include "world/grid.h"
 
+#include <fishsim/measure.h>
 #include <fishsim/world.h>
 
 #include <stdbool.h>
@@ -19,6 +21,12 @@
 struct mind {
     struct mind_settings settings;
     const struct mind_rule *rule; /* mind/mind.h */
+};
+
+/* What a species has eaten of another. */
+struct prey {
+    uint64_t fish;
+    int128 energy_uj;
 };
 
 struct species {
@@ -58,10 +66,12 @@ struct species {
     bool replaces;         /* mortality.replaced is not never */
     float turn_cos, turn_sin, burst_cos, burst_sin; /* of the largest turn in a tick */
 
-    /* Counters since the world was made; part of its state. */
+    /* Counters since the world was made; part of its state. Energies are in uJ. */
     uint64_t births;
     uint64_t deaths[FISHSIM_CAUSE_CAPACITY];
     uint64_t bites;
+    int128 flow[FISHSIM_FLOW_CAPACITY]; /* by FISHSIM_FLOW_* */
+    struct prey eaten[SPECIES_MAX];     /* by prey species */
 };
 
 /* f_C(T) and f_R(T) of Fish Bioenergetics 4. */

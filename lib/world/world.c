@@ -379,7 +379,9 @@ fishsim_status fishsim_world_harvest(fishsim_world *world, uint64_t fish_id, fis
         return fail(error, FISHSIM_ERR_MEMORY, "no memory for the event of a harvest");
     }
     world->ledger.flow[FISHSIM_LEDGER_LANDED] += event.energy_uj;
-    world->species[fish->species[row]].deaths[FISHSIM_CAUSE_FISHED] += fish->worth[row];
+    struct species *species = &world->species[fish->species[row]];
+    species->flow[FISHSIM_FLOW_LANDED] += event.energy_uj;
+    species->deaths[FISHSIM_CAUSE_FISHED] += fish->worth[row];
     fish_remove(fish, row);
     world->indexed = false;
     agents_follow(world, false);

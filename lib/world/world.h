@@ -47,9 +47,10 @@ struct claim {
     uint32_t certain;        /* 1: its chance has been drawn already */
 };
 
-/* Heat and waste of the fish of one piece of rows, see tick/grow.c. */
+/* What the rows of one species in one piece have grazed, and what has become of the food in them.
+ */
 struct flows {
-    int64_t respiration, digestion, excretion, added;
+    int64_t grazed, food, respired, digestion, excreted, egested, ripened;
 };
 
 /* Minds whose kind is host, see mind/host_mind.c. They are the host's, as systems and sinks are. */
@@ -109,7 +110,7 @@ struct fishsim_world {
     uint32_t cell_parts;
     struct claim *claims;
     uint32_t claim_capacity;
-    struct flows *flows;
+    struct flows *flows; /* see flows_of_range in tick/tick.h */
     uint32_t flow_capacity;
 
     /* The host's. */

@@ -149,6 +149,12 @@ AT(fishsim_measures, species, 4, 4);
 AT(fishsim_measures, value, 8, 256);
 SIZE(fishsim_measures, 264);
 
+AT(fishsim_flows, struct_size, 0, 4);
+AT(fishsim_flows, species, 4, 4);
+AT(fishsim_flows, trophic_level, 8, 8);
+AT(fishsim_flows, flow, 16, 384);
+SIZE(fishsim_flows, 400);
+
 AT(fishsim_run_status, struct_size, 0, 4);
 AT(fishsim_run_status, state, 4, 4);
 AT(fishsim_run_status, tick, 8, 8);

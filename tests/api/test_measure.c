@@ -20,6 +20,8 @@ static void measures_and_states_have_names(void **state)
     assert_string_equal(fishsim_measure_unit(999), "");
     assert_string_equal(fishsim_school_name(FISHSIM_SCHOOL_POLARISED), "polarised");
     assert_string_equal(fishsim_school_name(999), "unknown");
+    assert_string_equal(fishsim_flow_name(FISHSIM_FLOW_SPAWN_LOST), "spawn_lost");
+    assert_string_equal(fishsim_flow_name(999), "unknown");
 }
 
 static void the_measures_of_a_species_agree_with_what_it_is(void **state)

@@ -35,8 +35,6 @@ static void the_destroy_functions_allow_null(void **state)
     fishsim_config_destroy(NULL);
     fishsim_world_destroy(NULL);
     fishsim_event_log_destroy(NULL);
-    fishsim_diet_destroy(NULL);
-    fishsim_diet_clear(NULL);
     fishsim_run_destroy(NULL);
     fishsim_pool_destroy(NULL);
 }
@@ -160,15 +158,6 @@ static void events_refuse_null(void **state)
     assert_refused(fishsim_world_get_sink_failures(NULL, 1, &failures, &error));
     assert_refused(fishsim_world_get_sink_failures(world, 1, NULL, &error));
     fishsim_event_log_destroy(log);
-
-    fishsim_diet *diet = NULL;
-    assert_refused(fishsim_diet_create(NULL, NULL, &error));
-    assert_refused(fishsim_diet_sink(NULL, &sink, &error));
-    assert_refused(fishsim_diet_get(NULL, 0, 0, NULL, NULL, &error));
-    assert_ok(fishsim_diet_create(NULL, &diet, NULL));
-    assert_refused(fishsim_diet_sink(diet, NULL, &error));
-    assert_ok(fishsim_diet_get(diet, 0, 0, NULL, NULL, NULL));
-    fishsim_diet_destroy(diet);
     fishsim_world_destroy(world);
 }
 
@@ -179,8 +168,14 @@ static void measures_refuse_null(void **state)
     fishsim_measures measures;
     uint64_t fish[4];
     double biomass_g[4];
+    fishsim_flows flows;
     assert_ok(fishsim_measures_init(&measures, sizeof measures));
+    assert_ok(fishsim_flows_init(&flows, sizeof flows));
 
+    assert_refused(fishsim_world_get_flows(NULL, 0, &flows, &error));
+    assert_refused(fishsim_world_get_flows(world, 0, NULL, &error));
+    assert_refused(fishsim_world_get_diet(NULL, 0, 0, NULL, NULL, &error));
+    assert_ok(fishsim_world_get_diet(world, 0, 0, NULL, NULL, NULL));
     assert_refused(fishsim_world_measure(NULL, 0, &measures, &error));
     assert_refused(fishsim_world_measure(world, 0, NULL, &error));
     assert_refused(fishsim_world_get_spectrum(NULL, 0, 0, 4, fish, biomass_g, &error));

@@ -144,49 +144,6 @@ FISHSIM_API uint64_t fishsim_event_log_dropped(const fishsim_event_log *log);
 /** Forgets the events and the count of dropped ones; keeps the memory. Since 0.1. */
 FISHSIM_API void fishsim_event_log_clear(fishsim_event_log *log);
 
-/* ---- who eats whom -------------------------------------------------------------------------- */
-
-/**
- * A diet matrix: how many fish, and how much energy, each species has eaten of each other one while
- * the diet was attached. Plankton is not in it: see the ledger. Opaque; one thread at a time.
- */
-typedef struct fishsim_diet fishsim_diet;
-
-/**
- * Makes an empty diet matrix.
- * @param out  receives it; the caller destroys it
- * @return FISHSIM_OK, ERR_ARGUMENT, ERR_ABI, ERR_MEMORY
- * Since 0.1.
- */
-FISHSIM_API fishsim_status fishsim_diet_create(const fishsim_hooks *hooks, fishsim_diet **out,
-                                               fishsim_error *error);
-
-/** Frees a diet matrix; NULL is allowed. Detach its sink first. Since 0.1. */
-FISHSIM_API void fishsim_diet_destroy(fishsim_diet *diet);
-
-/**
- * Fills *sink so that it counts into the matrix; the caller attaches it to a world. OK,
- * ERR_ARGUMENT, ERR_ABI. Since 0.1.
- */
-FISHSIM_API fishsim_status fishsim_diet_sink(fishsim_diet *diet, fishsim_sink *sink,
-                                             fishsim_error *error);
-
-/**
- * Reads one entry.
- * @param predator  index of the species that eats, as in the species column
- * @param prey      index of the species that is eaten
- * @param fish      receives the number of fish; may be NULL
- * @param energy    receives the energy that went into guts; may be NULL
- * @return FISHSIM_OK, ERR_ARGUMENT, ERR_NOT_FOUND (no world has so many species)
- * Since 0.1.
- */
-FISHSIM_API fishsim_status fishsim_diet_get(const fishsim_diet *diet, uint32_t predator,
-                                            uint32_t prey, uint64_t *fish, fishsim_energy *energy,
-                                            fishsim_error *error);
-
-/** Sets every entry to 0; NULL is allowed. Since 0.1. */
-FISHSIM_API void fishsim_diet_clear(fishsim_diet *diet);
-
 #ifdef __cplusplus
 }
 #endif
