@@ -12,53 +12,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { SETTLING_TICKS = 4 };
-
-double clock_ns(uint32_t threads)
-{
-    struct timespec now;
-    clock_gettime(threads > 1 ? CLOCK_MONOTONIC : CLOCK_THREAD_CPUTIME_ID, &now);
-    return 1e9 * (double)now.tv_sec + (double)now.tv_nsec;
-}
-
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-void summarise(double *samples, uint32_t count, struct result *result)
-{
-    qsort(samples, count, sizeof *samples, compare);
-    result->median = samples[count / 2];
-    result->least = samples[0];
-    result->most = samples[count - 1];
-}
 
 /* ---- a world that counts its memory --------------------------------------------------------- */
 
 struct bench_world {
     fishsim_world *world;
     fishsim_pool *pool;
-    uint64_t bytes; /* held now */
+    struct meter meter;
     uint64_t fish;
+    void *buffer; /* of snapshots */
+    uint64_t buffer_bytes;
 };
-
-static void *take(void *user, size_t size, size_t alignment)
-{
-    struct bench_world *bench = user;
-    bench->bytes += size;
-    return aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
-}
-
-static void give_back(void *user, void *memory, size_t size)
-{
-    struct bench_world *bench = user;
-    bench->bytes -= size;
-    free(memory);
-}
 
 static bool complain(const char *what, const fishsim_error *error)
 {
@@ -120,10 +86,7 @@ static fishsim_status make_world(const struct bench_case *row, const struct requ
     fishsim_config *config = NULL;
     fishsim_hooks hooks;
     double schooling;
-    fishsim_status status = fishsim_hooks_init(&hooks, sizeof hooks);
-    hooks.allocate = take;
-    hooks.release = give_back;
-    hooks.memory_user = bench;
+    fishsim_status status = meter_hooks(&bench->meter, &hooks);
     if (!status)
         status = fishsim_pool_create(request->threads, NULL, &bench->pool, error);
     if (!status)
@@ -155,6 +118,7 @@ static void destroy(struct bench_world *bench)
 {
     fishsim_world_destroy(bench->world);
     fishsim_pool_destroy(bench->pool);
+    free(bench->buffer);
 }
 
 static uint64_t count_fish(const fishsim_world *world)
@@ -193,7 +157,7 @@ static bool take_samples(struct bench_world *bench, const struct request *reques
         samples[count++] = ns / ((double)times * (double)fish);
     }
     summarise(samples, count, result);
-    result->bytes_per_fish = (double)bench->bytes / (double)bench->fish;
+    result->bytes_per_fish = (double)bench->meter.bytes / (double)bench->fish;
     return true;
 }
 
@@ -215,15 +179,22 @@ static uint64_t digest(struct bench_world *bench, uint64_t times)
     return sum ? times : 0;
 }
 
+/* Into a buffer that is there, as a host that saves again and again has it. */
 static uint64_t save(struct bench_world *bench, uint64_t times)
 {
     uint64_t size = fishsim_snapshot_size(bench->world), written;
-    void *buffer = malloc(size);
     fishsim_error error = {0};
-    bool good = buffer != NULL;
+    if (size > bench->buffer_bytes) {
+        free(bench->buffer);
+        bench->buffer = malloc(size);
+        bench->buffer_bytes = size;
+        if (bench->buffer)
+            memset(bench->buffer, 0, size);
+    }
+    bool good = bench->buffer != NULL;
     for (uint64_t i = 0; i < times && good; i++)
-        good = fishsim_snapshot_save(bench->world, buffer, size, &written, &error) == FISHSIM_OK;
-    free(buffer);
+        good = fishsim_snapshot_save(bench->world, bench->buffer, size, &written, &error) ==
+               FISHSIM_OK;
     return good ? times : 0;
 }
 
@@ -261,8 +232,7 @@ static fishsim_status count_events(void *user, const fishsim_event *events, uint
     return FISHSIM_OK;
 }
 
-/* The same ticks with a sink that gets every event in batches; `extra` is events a fish and step.
- */
+/* The same ticks with a sink that gets every event, in one batch a tick. */
 static bool measure_events(const struct bench_case *row, const struct request *request,
                            struct result *result)
 {
@@ -275,14 +245,7 @@ static bool measure_events(const struct bench_case *row, const struct request *r
         sink.user = &seen;
         good = fishsim_world_add_sink(bench.world, &sink, NULL, NULL) == FISHSIM_OK;
     }
-    fishsim_world_info info;
-    fishsim_world_info_init(&info, sizeof info);
-    good = good && fishsim_world_get_info(bench.world, &info, NULL) == FISHSIM_OK;
-    uint64_t before = info.agent_steps;
-    good = good && take_samples(&bench, request, tick, result) &&
-           fishsim_world_get_info(bench.world, &info, NULL) == FISHSIM_OK;
-    if (good)
-        result->extra = seen / (double)(info.agent_steps - before);
+    good = good && take_samples(&bench, request, tick, result);
     destroy(&bench);
     return good;
 }
@@ -307,7 +270,7 @@ static bool measure_events(const struct bench_case *row, const struct request *r
 /* The fish of examples/scenarios/reef.yaml in their proportions, at the density that is asked. */
 #define REEF(groups)                                                                               \
     "world: {temperature_c: 17}\n"                                                                 \
-    "fields: {plankton: {capacity_g_per_m2: 200, diffusion_m2_per_s: 0.0001}}\n"                   \
+    "fields: {plankton: {capacity_g_per_m2: 200, diffusion_m2_per_s: 0.0003}}\n"                   \
     "calendar: {acceleration: 600}\n"                                                              \
     "species:\n"                                                                                   \
     "  anchovy:\n"                                                                                 \
@@ -358,25 +321,26 @@ static bool measure_events(const struct bench_case *row, const struct request *r
 #define OBSERVE_ALL     AGENTS("")
 
 const struct bench_case CASES[] = {
-    {"schooling", "ticks of a Couzin school, fish anywhere", measure_tick, false, SCHOOL("couzin")},
-    {"boids", "ticks of a boids school, fish anywhere", measure_tick, false, SCHOOL("boids")},
-    {"reef", "ticks of the full ecosystem, fish anywhere", measure_tick, true, REEF("")},
+    {"schooling", "ticks of a Couzin school, fish anywhere", measure_tick, false, SCHOOL("couzin"),
+     false},
+    {"boids", "ticks of a boids school, fish anywhere", measure_tick, false, SCHOOL("boids"), true},
+    {"reef", "ticks of the full ecosystem, fish anywhere", measure_tick, true, REEF(""), false},
     {"clustered", "the same, schooling fish in dense groups", measure_tick, true,
-     REEF(", groups: 40, group_radius_m: 4")},
-    {"events", "reef with a sink for every event", measure_events, true, REEF("")},
-    {"digest", "the digest of a reef", measure_digest, true, REEF("")},
-    {"snapshot", "a snapshot of a reef, into memory", measure_snapshot, true, REEF("")},
+     REEF(", groups: 40, group_radius_m: 4"), false},
+    {"events", "reef with a sink for every event", measure_events, true, REEF(""), false},
+    {"digest", "the digest of a reef", measure_digest, true, REEF(""), false},
+    {"snapshot", "a snapshot of a reef, into memory", measure_snapshot, true, REEF(""), false},
     {"near40", "agents of one world see 40 floats: themselves and 4 neighbours", measure_one_world,
-     false, OBSERVE_NEAREST},
-    {"rays40", "40 floats: 8 rays", measure_one_world, false, OBSERVE_RAYS},
-    {"all163", "163 floats: all blocks", measure_one_world, false, OBSERVE_ALL},
+     false, OBSERVE_NEAREST, false},
+    {"rays40", "40 floats: 8 rays", measure_one_world, false, OBSERVE_RAYS, false},
+    {"all163", "163 floats: all blocks", measure_one_world, false, OBSERVE_ALL, false},
     {"near40x1000", "the same in worlds of 1000 fish each", measure_worlds_of_1000, false,
-     OBSERVE_NEAREST},
-    {"rays40x1000", "", measure_worlds_of_1000, false, OBSERVE_RAYS},
-    {"all163x1000", "", measure_worlds_of_1000, false, OBSERVE_ALL},
+     OBSERVE_NEAREST, false},
+    {"rays40x1000", "", measure_worlds_of_1000, false, OBSERVE_RAYS, false},
+    {"all163x1000", "", measure_worlds_of_1000, false, OBSERVE_ALL, false},
     {"near40x128", "the same in worlds of 128 fish each", measure_worlds_of_128, false,
-     OBSERVE_NEAREST},
-    {"rays40x128", "", measure_worlds_of_128, false, OBSERVE_RAYS},
-    {"all163x128", "", measure_worlds_of_128, false, OBSERVE_ALL},
+     OBSERVE_NEAREST, false},
+    {"rays40x128", "", measure_worlds_of_128, false, OBSERVE_RAYS, false},
+    {"all163x128", "", measure_worlds_of_128, false, OBSERVE_ALL, false},
 };
 const uint32_t CASE_COUNT = sizeof CASES / sizeof CASES[0];

@@ -1,58 +1,68 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * limit.c: what this machine does at best: a bare loop of pair tests on data in the first-level
- * cache, and a copy of memory.
- *
- * The loop is what the heart of a school's sensing would be without cells, blind cones, zones or
- * torus: offsets, distance, unit vector, sum. Compiled for the widest vectors of the machine.
+ * limit.c: what this machine does at best: the bare loop of pair tests of each kernel (pairs.c) on
+ * data in the first-level cache, and a copy of memory.
  */
 #include "bench.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEAR = 512, LANES = 16 };
+typedef uint32_t (*pairs_task)(const float *x, const float *y, uint32_t rounds, bool unit,
+                               float *kept);
 
-#if defined(__x86_64__)
-#define WIDEST __attribute__((target_clones("arch=skylake-avx512", "avx2", "default")))
-#else
-#define WIDEST
+#define DECLARE(name)                                                                              \
+    uint32_t pairs_##name(const float *x, const float *y, uint32_t rounds, bool unit, float *kept);
+DECLARE(scalar)
+#ifdef FISHSIM_V128
+DECLARE(v128)
+#endif
+#ifdef FISHSIM_AVX
+DECLARE(avx2)
+DECLARE(avx512)
 #endif
 
-/* One fish of each lane against all others: the sum of unit vectors within a radius. */
-WIDEST static float test_pairs(const float *x, const float *y, uint32_t rounds)
+/* The loop of a kernel, or of the widest that the machine has; NULL if it has not this one. */
+static pairs_task loop_of(const char *kernel)
 {
-    float sum_x[LANES] = {0}, sum_y[LANES] = {0};
-    for (uint32_t round = 0; round < rounds; round++)
-        for (uint32_t other = 0; other < NEAR; other++)
-            for (uint32_t i = 0; i < LANES; i++) {
-                float dx = x[other] - x[i], dy = y[other] - y[i];
-                float distance2 = dx * dx + dy * dy;
-                float inverse = 1.0f / __builtin_sqrtf(distance2 + 1.0f);
-                float weight = distance2 < 64.0f ? inverse : 0.0f;
-                sum_x[i] += dx * weight;
-                sum_y[i] += dy * weight;
-            }
-    float sum = 0.0f;
-    for (uint32_t i = 0; i < LANES; i++)
-        sum += sum_x[i] + sum_y[i];
-    return sum;
+    bool widest = !strcmp(kernel, "auto");
+#ifdef FISHSIM_AVX
+    bool wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+                __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+    if (wide && (widest || !strcmp(kernel, "avx512")))
+        return pairs_avx512;
+    if (__builtin_cpu_supports("avx2") && (widest || !strcmp(kernel, "avx2")))
+        return pairs_avx2;
+#endif
+#ifdef FISHSIM_V128
+    if (widest || !strcmp(kernel, "v128"))
+        return pairs_v128;
+#endif
+    return widest || !strcmp(kernel, "scalar") ? pairs_scalar : NULL;
 }
 
-double limit_pairs_per_s(void)
+bool limit_has(const char *kernel)
 {
-    enum { ROUNDS = 200, TRIES = 25 };
-    static float x[NEAR], y[NEAR];
-    for (uint32_t i = 0; i < NEAR; i++) {
-        x[i] = (float)(i * 7919 % NEAR) * 0.03f;
-        y[i] = (float)(i * 104729 % NEAR) * 0.03f;
+    return loop_of(kernel) != NULL;
+}
+
+double limit_pairs_per_s(const char *kernel, bool unit)
+{
+    enum { TRIES = 25 };
+    static float x[PAIRS_NEAR], y[PAIRS_NEAR];
+    for (uint32_t i = 0; i < PAIRS_NEAR; i++) {
+        x[i] = (float)(i * 7919 % PAIRS_NEAR) * 0.03f;
+        y[i] = (float)(i * 104729 % PAIRS_NEAR) * 0.03f;
     }
+    pairs_task loop = loop_of(kernel);
     volatile float kept = 0.0f;
     double best = 0.0;
     for (int i = 0; i < TRIES; i++) {
+        float sum;
         double start = clock_ns(1);
-        kept = kept + test_pairs(x, y, ROUNDS);
-        double rate = 1e9 * ROUNDS * NEAR * LANES / (clock_ns(1) - start);
+        double tests = loop(x, y, 200, unit, &sum);
+        double rate = 1e9 * tests / (clock_ns(1) - start);
+        kept = kept + sum;
         best = rate > best ? rate : best;
     }
     return best;

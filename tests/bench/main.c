@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * main.c: fishsim-bench's arguments, its table for people, its lines for programs, and the
- * comparison with an earlier run.
+ * main.c: fishsim-bench's arguments, and the order in which it runs the cases.
  */
 #include "bench.h"
 
@@ -22,7 +21,7 @@ static const char USAGE[] =
     "  --compare FILE             the ratio of each line to the same one in FILE, made by --json\n"
     "  --list                     the cases\n";
 
-enum { LIST_MAX = 32, WORD_BYTES = 32, EARLIER_MAX = 4096 };
+enum { LIST_MAX = 32, EARLIER_MAX = 4096 };
 
 struct list {
     char word[LIST_MAX][WORD_BYTES];
@@ -36,21 +35,14 @@ struct options {
     const char *compare;
 };
 
-/* What names a line, and its median. */
-struct line {
-    char name[WORD_BYTES], kernel[WORD_BYTES];
-    unsigned threads;
-    unsigned long long agents;
-    double neighbours, median;
-};
-
 struct earlier {
     struct line line[EARLIER_MAX];
     uint32_t count;
 };
 
-struct limits {
-    double pairs_per_s, copy_bytes_per_s;
+/* Pair tests a second of a kernel. */
+struct limit {
+    double unit_per_s, raw_per_s;
 };
 
 static bool split(const char *text, struct list *list)
@@ -131,21 +123,11 @@ static int read_arguments(struct options *options, int count, char **arguments)
 static bool read_earlier(const char *path, struct earlier *earlier)
 {
     FILE *file = fopen(path, "r");
-    char text[1024];
     if (!file) {
         perror(path);
         return false;
     }
-    while (earlier->count < EARLIER_MAX && fgets(text, sizeof text, file)) {
-        struct line *line = &earlier->line[earlier->count];
-        int found = sscanf(text,
-                           "{\"case\": \"%31[^\"]\", \"kernel\": \"%31[^\"]\", \"threads\": %u, "
-                           "\"agents\": %llu, \"neighbours\": %lf, "
-                           "\"ns_per_agent_step\": {\"median\": %lf",
-                           line->name, line->kernel, &line->threads, &line->agents,
-                           &line->neighbours, &line->median);
-        earlier->count += found == 6;
-    }
+    earlier->count = read_lines(file, earlier->line, EARLIER_MAX);
     fclose(file);
     return true;
 }
@@ -157,75 +139,33 @@ static double earlier_median(const struct earlier *earlier, const struct line *l
         if (!strcmp(other->name, line->name) && !strcmp(other->kernel, line->kernel) &&
             other->threads == line->threads && other->agents == line->agents &&
             other->neighbours == line->neighbours)
-            return other->median;
+            return other->result.median;
     }
     return 0.0;
 }
 
-/* ---- lines ---------------------------------------------------------------------------------- */
+/* ---- the cases ------------------------------------------------------------------------------ */
 
-static void print_line(const struct options *options, const struct limits *limits,
-                       const struct line *line, const struct result *result, double scalar,
-                       double before)
-{
-    double rate = 1e9 / result->median;
-    /* Pair tests that the step needs at least, as a part of what the bare loop does. */
-    double limit_ns = 1e9 * line->neighbours / limits->pairs_per_s;
-    if (options->json) {
-        printf("{\"case\": \"%s\", \"kernel\": \"%s\", \"threads\": %u, \"agents\": %llu, "
-               "\"neighbours\": %g, \"ns_per_agent_step\": {\"median\": %.3f, \"min\": %.3f, "
-               "\"max\": %.3f}, \"agent_steps_per_s\": %.0f, \"ratio_to_scalar\": %.3f, "
-               "\"ratio_to_limit\": %.4f, \"bytes_per_fish\": %.1f, \"events_per_agent_step\": "
-               "%.6f",
-               line->name, line->kernel, line->threads, line->agents, line->neighbours,
-               result->median, result->least, result->most, rate, scalar / result->median,
-               limit_ns / result->median, result->bytes_per_fish, result->extra);
-        if (before > 0.0)
-            printf(", \"ratio_to_earlier\": %.3f", before / result->median);
-        printf("}\n");
-    } else {
-        printf("%-10s %-7s %2u %8llu %4g %9.1f %9.1f %9.1f %8.2f %7.2f %7.3f %7.0f", line->name,
-               line->kernel, line->threads, line->agents, line->neighbours, result->median,
-               result->least, result->most, rate * 1e-6, scalar / result->median,
-               limit_ns / result->median, result->bytes_per_fish);
-        if (before > 0.0)
-            printf(" %8.2fx", before / result->median);
-        printf("\n");
-    }
-    fflush(stdout);
-}
-
-static void print_head(const struct options *options, const struct limits *limits)
-{
-    if (options->json) {
-        printf("{\"limit\": {\"pairs_per_s\": %.4g, \"copy_bytes_per_s\": %.4g}}\n",
-               limits->pairs_per_s, limits->copy_bytes_per_s);
-        return;
-    }
-    printf("bare pair tests %.2f G/s, copy of memory %.1f GB/s, one thread\n",
-           limits->pairs_per_s * 1e-9, limits->copy_bytes_per_s * 1e-9);
-    printf("%-10s %-7s %2s %8s %4s %9s %9s %9s %8s %7s %7s %7s%s\n", "case", "kernel", "th", "fish",
-           "K", "ns median", "min", "max", "M/s", "/scalar", "/limit", "B/fish",
-           options->compare ? "  earlier" : "");
-}
-
-/* All kernels of one case at one size: the scalar one first, if it is among them. */
-static bool run_size(const struct options *options, const struct limits *limits,
+/* All kernels of one case at one size. The scalar one is the measure of those behind it. */
+static bool run_size(const struct options *options, const struct limit *limits,
                      const struct earlier *earlier, const struct bench_case *row,
                      const struct line *size)
 {
-    double scalar = 0.0;
+    double scalar_ns = 0.0;
     for (uint32_t k = 0; k < options->kernels.count; k++) {
         struct line line = *size;
         memcpy(line.kernel, options->kernels.word[k], WORD_BYTES);
         struct request request = {line.kernel, line.threads, line.agents, line.neighbours,
                                   options->seconds};
-        struct result result = {0};
-        if (!row->measure(row, &request, &result))
+        if (!row->measure(row, &request, &line.result))
             return false;
         if (!strcmp(line.kernel, "scalar"))
-            scalar = result.median;
-        print_line(options, limits, &line, &result, scalar, earlier_median(earlier, &line));
+            scalar_ns = line.result.median;
+        line.scalar_ns = scalar_ns;
+        line.limit_ns =
+            1e9 * line.neighbours / (row->raw ? limits[k].raw_per_s : limits[k].unit_per_s);
+        line.earlier_ns = earlier_median(earlier, &line);
+        print_line(options->json, &line);
     }
     return true;
 }
@@ -238,7 +178,7 @@ static bool wanted(const struct list *cases, const char *name)
     return found;
 }
 
-static bool run_case(const struct options *options, const struct limits *limits,
+static bool run_case(const struct options *options, const struct limit *limits,
                      const struct earlier *earlier, const struct bench_case *row)
 {
     for (uint32_t t = 0; t < options->threads.count; t++)
@@ -254,9 +194,27 @@ static bool run_case(const struct options *options, const struct limits *limits,
     return true;
 }
 
+/* What the machine can do with each kernel that is asked for. False if it has one of them not. */
+static bool measure_limits(const struct options *options, struct limit *limits)
+{
+    for (uint32_t k = 0; k < options->kernels.count; k++) {
+        const char *kernel = options->kernels.word[k];
+        if (!limit_has(kernel)) {
+            fprintf(stderr, "fishsim-bench: this machine has no kernel '%s'\n", kernel);
+            return false;
+        }
+        limits[k].unit_per_s = limit_pairs_per_s(kernel, true);
+        limits[k].raw_per_s = limit_pairs_per_s(kernel, false);
+        print_limit(options->json, kernel, limits[k].unit_per_s, limits[k].raw_per_s);
+    }
+    print_copy(options->json, limit_copy_bytes_per_s());
+    return true;
+}
+
 int main(int count, char **arguments)
 {
     static struct earlier earlier;
+    struct limit limits[LIST_MAX];
     struct options options = {.seconds = 0.5};
     split("1000,10000,100000", &options.agents);
     split("16", &options.neighbours);
@@ -265,14 +223,14 @@ int main(int count, char **arguments)
     int leave = read_arguments(&options, count, arguments);
     if (leave)
         return leave - 1;
-    if (options.compare && !read_earlier(options.compare, &earlier))
+    if ((options.compare && !read_earlier(options.compare, &earlier)) ||
+        !measure_limits(&options, limits))
         return 2;
-    struct limits limits = {limit_pairs_per_s(), limit_copy_bytes_per_s()};
-    print_head(&options, &limits);
+    print_head(options.json, options.compare != NULL);
     uint32_t ran = 0;
     for (uint32_t i = 0; i < CASE_COUNT; i++)
         if (wanted(&options.cases, CASES[i].name)) {
-            if (!run_case(&options, &limits, &earlier, &CASES[i]))
+            if (!run_case(&options, limits, &earlier, &CASES[i]))
                 return 1;
             ran++;
         }

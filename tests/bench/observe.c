@@ -18,6 +18,7 @@ enum { SETTLING_STEPS = 4, ACTION_SETS = 8 };
 
 struct learner {
     fishsim_batch *batch;
+    struct meter meter;
     float *actions; /* (ACTION_SETS x n x FISHSIM_ACTION_SIZE) */
     fishsim_batch_buffers buffers;
     uint64_t agents, steps;
@@ -98,14 +99,17 @@ static bool make(const struct bench_case *row, const struct request *request, ui
     fishsim_config *config = NULL;
     fishsim_error error = {0};
     fishsim_batch_options options;
+    fishsim_hooks hooks;
     fishsim_status status = fishsim_batch_options_init(&options, sizeof options);
+    if (!status)
+        status = meter_hooks(&learner->meter, &hooks);
     options.worlds = (uint32_t)(request->agents / fish);
     options.threads = request->threads > 1 ? request->threads : 0;
     uint32_t size = 0;
     if (!status)
         status = configure(row, request, fish, &config, &error);
     if (!status)
-        status = fishsim_batch_create((const fishsim_config *const *)&config, 1, &options, NULL,
+        status = fishsim_batch_create((const fishsim_config *const *)&config, 1, &options, &hooks,
                                       &learner->batch, &error);
     if (!status)
         status = fishsim_batch_get_shape(learner->batch, NULL, NULL, &size, &error);
@@ -147,6 +151,7 @@ static bool take_samples(struct learner *learner, const struct request *request,
         samples[count++] = ns / (double)(times * learner->agents);
     }
     summarise(samples, count, result);
+    result->bytes_per_fish = (double)learner->meter.bytes / (double)learner->agents;
     return true;
 }
 
