@@ -53,22 +53,31 @@ struct errors {
     float sine[PIECE], cosine[PIECE];
 };
 
-/* Draws for each row. False when no intent errs. */
-static bool draw_errors(const fishsim_world *world, uint32_t begin, uint32_t end,
+/* The noise of each row's mind. False when no intent errs. */
+static bool find_noise(const fishsim_world *world, uint32_t begin, uint32_t end,
+                       struct errors *errors)
+{
+    const uint8_t *number = world->fish.mind;
+    double normal_rad = 0.0, width_rad = 0.0, any = 0.0;
+    for (uint32_t row = begin; row < end; row++) {
+        if (row == begin || number[row] != number[row - 1]) {
+            const struct mind *mind = mind_of(world, row);
+            bool errs = mind && mind->rule->errs;
+            normal_rad = errs ? mind->settings.noise_rad : 0.0;
+            width_rad = errs ? mind->settings.noise_width_rad : 0.0;
+            any += normal_rad + width_rad;
+        }
+        errors->normal_rad[row - begin] = normal_rad;
+        errors->width_rad[row - begin] = width_rad;
+    }
+    return any > 0.0;
+}
+
+static void draw_errors(const fishsim_world *world, uint32_t begin, uint32_t end,
                         struct errors *errors)
 {
     const struct fish *fish = &world->fish;
     uint64_t seed = world->settings.world.seed, tick = world->tick;
-    double any = 0.0;
-    for (uint32_t row = begin; row < end; row++) {
-        const struct mind *mind = mind_of(world, row);
-        bool errs = mind && mind->rule->errs;
-        errors->normal_rad[row - begin] = errs ? mind->settings.noise_rad : 0.0;
-        errors->width_rad[row - begin] = errs ? mind->settings.noise_width_rad : 0.0;
-        any += errs ? mind->settings.noise_rad + mind->settings.noise_width_rad : 0.0;
-    }
-    if (any == 0.0)
-        return false;
     EACH_APART
     for (uint32_t row = begin; row < end; row++) {
         struct random4 draw = random_draw(seed, tick, fish->id[row], RANDOM_MIND, 0);
@@ -77,7 +86,6 @@ static bool draw_errors(const fishsim_world *world, uint32_t begin, uint32_t end
         errors->word[2][row - begin] = draw.word[2];
         errors->word[3][row - begin] = draw.word[3];
     }
-    return true;
 }
 
 /* A normal angle, and an even one, of the widths that the noise of each row has. */
@@ -131,8 +139,9 @@ void mind_finish(fishsim_world *world, uint32_t begin, uint32_t end)
 {
     struct errors errors;
     normalise(&world->fish, begin, end);
-    if (!draw_errors(world, begin, end, &errors))
+    if (!find_noise(world, begin, end, &errors))
         return;
+    draw_errors(world, begin, end, &errors);
     find_angles(&errors, end - begin);
     (world->deep ? stray_deep : stray_flat)(&world->fish, &errors, begin, end);
 }

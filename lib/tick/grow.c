@@ -174,20 +174,31 @@ static void burn_rows(struct fish *fish, uint32_t begin, uint32_t end, struct fl
     }
 }
 
+/* Fish that neither eat nor breathe stay as they are. */
+static bool rests(const struct species *species)
+{
+    return species->consumption_j == 0.0 && species->respiration_j == 0.0 &&
+           species->settings.growth.feeding_level <= 0.0;
+}
+
 static void grow_rows(fishsim_world *world, struct species *species, uint32_t begin, uint32_t end)
 {
     struct flows flows = {0};
+    struct fish *fish = &world->fish;
     struct budget budget;
     double uj_per_j_d = world->calendar_days_per_tick * 1e6;
     if (species->settings.growth.model == GROWTH_NONE) {
-        burn_rows(&world->fish, begin, end, &flows);
+        burn_rows(fish, begin, end, &flows);
+    } else if (rests(species)) {
+        memset(fish->flow_uj + begin, 0, (end - begin) * sizeof *fish->flow_uj);
+        memset(fish->ripened_uj + begin, 0, (end - begin) * sizeof *fish->ripened_uj);
     } else {
-        plan_rows(&world->fish, species, begin, end, &budget);
+        plan_rows(fish, species, begin, end, &budget);
         bool usual = !species->many && species->settings.growth.feeding_level <= 0.0 &&
                      species->egestion_ration == 0.0 && species->excretion_ration == 0.0;
-        (usual ? feed_from_gut : feed_otherwise)(&world->fish, species, begin, end, uj_per_j_d,
-                                                 &budget, &flows);
-        update_bodies(&world->fish, species, begin, end);
+        (usual ? feed_from_gut : feed_otherwise)(fish, species, begin, end, uj_per_j_d, &budget,
+                                                 &flows);
+        update_bodies(fish, species, begin, end);
     }
     *flows_of_range(world, species, begin) = flows;
 }
