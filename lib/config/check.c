@@ -27,6 +27,8 @@ static const double CELLS_MAX = 4194304;         /* of each field */
 static const double CELL_CAPACITY_MAX_UJ = 5e17; /* sums in int64 stay in range */
 static const double WEIGHT_MAX_G = 4e7;          /* a fish's energy in uJ stays far below 2^63 */
 static const double FACTOR_MAX = 1000;           /* of a rate by temperature, e^(qT) */
+static const double FRACTION_MIN = 1e-6;         /* of consumption at the ends of a curve */
+static const double ENERGY_MAX_J_PER_G = 50000;  /* fat has 39500 */
 static const double TEMPERATURE_GAP = 0.01;      /* degC between the corners of a curve */
 
 /* A number as it stands in a message. */
@@ -298,11 +300,14 @@ static fishsim_status check_thornton(const struct species_settings *species, fis
                       "%s, %s, %s",
                       show(TEMPERATURE_GAP).text, show(q).text, show(to_c).text, show(tm_c).text,
                       show(tl_c).text);
-    if (species->consumption.k1 >= 0.98)
+    double k1 = species->consumption.k1, k4 = species->consumption.k4;
+    if (!(k1 >= FRACTION_MIN && k1 < 0.98))
         key = "consumption.k1";
-    else if (species->consumption.k4 >= 0.98)
+    else if (!(k4 >= FRACTION_MIN && k4 < 0.98))
         key = "consumption.k4";
-    return key ? refuse(error, species, key, "equation 3 needs less than 0.98") : FISHSIM_OK;
+    return key ? refuse(error, species, key, "equation 3 needs a part from %s to less than 0.98",
+                        show(FRACTION_MIN).text)
+               : FISHSIM_OK;
 }
 
 static fishsim_status check_curves(const struct species_settings *species, fishsim_error *error)
@@ -337,6 +342,10 @@ const char *species_temperature_limit(const struct species_settings *species, do
         return "species.*.consumption.tm_c";
     if (eats_by_exponent && species->consumption.q * temperature_c > logarithm_max)
         return "species.*.consumption.q";
+    double cubic = species->consumption.k1 + species->consumption.k4 * temperature_c;
+    if (species->consumption.equation == 4 &&
+        (species->consumption.q + cubic * temperature_c) * temperature_c > logarithm_max)
+        return "species.*.consumption.q";
     if (species->respiration.equation == 2 && temperature_c >= species->respiration.tm_c)
         return "species.*.respiration.tm_c";
     if (breathes_by_exponent && species->respiration.q * temperature_c > logarithm_max)
@@ -347,6 +356,9 @@ const char *species_temperature_limit(const struct species_settings *species, do
                               species->waste.excretion_ration, temperature_c);
     if (egested < 0)
         return "species.*.waste.egestion_exponent";
+    if (species->waste.indigestible_fraction != 0.1)
+        egested = (egested - 0.1) / 0.9 * (1.0 - species->waste.indigestible_fraction) +
+                  species->waste.indigestible_fraction;
     if (egested >= 1)
         return "species.*.waste.egestion_fraction";
     if (excreted < 0)
@@ -433,6 +445,38 @@ static fishsim_status check_body(const struct species_settings *species, fishsim
     return FISHSIM_OK;
 }
 
+/* Energy of the body must rise with its weight, as weight follows from energy. */
+static fishsim_status check_energy(const struct species_settings *species, fishsim_error *error)
+{
+    double largest_g = species->start.weight_g * real_exp(4 * species->start.weight_sigma);
+    if (largest_g < species->growth.weight_inf_g)
+        largest_g = species->growth.weight_inf_g;
+    double cutoff_g = species->body.energy_cutoff_g, alpha = species->body.energy_density_j_per_g;
+    double beta = species->body.energy_slope_j_per_g2;
+    bool two = cutoff_g > 0 && largest_g > cutoff_g;
+    double end_g = two ? cutoff_g : largest_g, most = alpha;
+    if (species->body.energy_equation == 3)
+        most = alpha * real_pow(largest_g, species->body.energy_exponent);
+    if (species->body.energy_equation != 2)
+        return most <= ENERGY_MAX_J_PER_G
+                   ? FISHSIM_OK
+                   : refuse(error, species, "body.energy_exponent",
+                            "a gram of a fish of %s g would hold %s J, at most %s",
+                            show(largest_g).text, show(most).text, show(ENERGY_MAX_J_PER_G).text);
+    if (alpha + 2 * beta * end_g <= 0)
+        return refuse(error, species, "body.energy_slope_j_per_g2",
+                      "a body of %s g would hold less energy than a lighter one", show(end_g).text);
+    most = alpha + beta * end_g;
+    double above = species->body.energy_density_above_j_per_g +
+                   species->body.energy_slope_above_j_per_g2 * largest_g;
+    most = two && above > most ? above : most;
+    if (most > ENERGY_MAX_J_PER_G)
+        return refuse(error, species, "body.energy_slope_j_per_g2",
+                      "a gram of a fish of up to %s g would hold %s J, at most %s",
+                      show(largest_g).text, show(most).text, show(ENERGY_MAX_J_PER_G).text);
+    return FISHSIM_OK;
+}
+
 uint64_t settings_most_worth(const struct species_settings *species)
 {
     uint64_t first = species->start.worth, recruits = species->reproduction.recruit_worth;
@@ -472,6 +516,8 @@ static fishsim_status check_species(const struct settings *settings,
     fishsim_status status = check_minds(settings, species, error);
     if (!status)
         status = check_body(species, error);
+    if (!status)
+        status = check_energy(species, error);
     if (!status)
         status = check_worth(species, error);
     if (!status)

@@ -47,6 +47,7 @@ enum growth_model { GROWTH_BIOENERGETICS, GROWTH_ALLOMETRIC, GROWTH_NONE };
 enum reproduction_mode { REPRODUCTION_ENERGY, REPRODUCTION_RATE, REPRODUCTION_GENERATIONS };
 enum genome { GENOME_SHARED, GENOME_OWN };
 enum parents { PARENTS_TWO, PARENTS_ONE };
+enum speed { SPEED_SWUM, SPEED_WEIGHT };
 enum replaced { REPLACED_NEVER, REPLACED_EATEN, REPLACED_ALWAYS };
 enum moves_with { MOVES_WITH_NEW, MOVES_WITH_OLD };
 enum species_base {
@@ -101,7 +102,13 @@ struct species_settings {
     struct {
         double length_coefficient;
         double length_exponent;
+        uint64_t energy_equation;
         double energy_density_j_per_g;
+        double energy_slope_j_per_g2;
+        double energy_cutoff_g;
+        double energy_density_above_j_per_g;
+        double energy_slope_above_j_per_g2;
+        double energy_exponent;
     } body;
     struct {
         double cruise_bl_per_s;
@@ -131,6 +138,13 @@ struct species_settings {
         double activity_s_per_bl;
         double activity_s_per_cm;
         double activity_factor;
+        uint32_t speed;
+        double speed_tl_c;
+        double speed_a;
+        double speed_b;
+        double speed_q;
+        double speed_cold_a;
+        double speed_cold_q;
     } respiration;
     struct {
         double sda_fraction;
@@ -138,6 +152,7 @@ struct species_settings {
         double egestion_fraction;
         double egestion_exponent;
         double egestion_ration;
+        double indigestible_fraction;
         double excretion_exponent;
         double excretion_ration;
     } waste;

@@ -199,7 +199,7 @@ static double recruits_ripening(const fishsim_world *world, const struct species
     for (uint32_t row = species->begin; row < species->end; row++)
         if (all || fish->sex[row] == FEMALE)
             sum_uj += (double)fish->ripened_uj[row] * fish->worth[row];
-    double recruit_uj = species->recruit_g * species->settings.body.energy_density_j_per_g * 1e6;
+    double recruit_uj = species_body_uj(species, species->recruit_g);
     return sum_uj * species->settings.reproduction.efficiency / recruit_uj;
 }
 
@@ -225,7 +225,7 @@ static fishsim_status bear_all(fishsim_world *world, struct species *species, ui
 {
     struct fish *fish = &world->fish;
     double weight_g = species->recruit_g * (double)fish->trait_egg[mother];
-    double recruit_uj = weight_g * species->settings.body.energy_density_j_per_g * 1e6;
+    double recruit_uj = species_body_uj(species, weight_g);
     uint64_t number = recruits_of(world, species, mother, *clutch_uj, recruit_uj);
     uint32_t rows;
     *born = admit_births(world, species, number, &rows);

@@ -23,12 +23,19 @@ struct budget {
 static void plan_rows(const struct fish *fish, const struct species *species, uint32_t begin,
                       uint32_t end, struct budget *budget)
 {
+    float own[PIECE];
+    const float *speed = fish->speed + begin;
+    if (species->settings.respiration.speed == SPEED_WEIGHT) {
+        for (uint32_t row = begin; row < end; row++)
+            own[row - begin] = (float)species_speed_of(species, (double)fish->ln_weight[row]);
+        speed = own;
+    }
     EACH_APART
     for (uint32_t row = begin; row < end; row++) {
         double pace = (double)fish->trait_pace[row], ln_weight = (double)fish->ln_weight[row];
         budget->consumption_j[row - begin] = species_consumption(species, ln_weight, pace);
         budget->respiration_j[row - begin] = species_respiration(
-            species, ln_weight, pace, (double)fish->speed[row], (double)fish->length_cm[row]);
+            species, ln_weight, pace, (double)speed[row - begin], (double)fish->length_cm[row]);
         budget->share[row - begin] = species_reproduction_share(
             species, (double)fish->weight_g[row], ln_weight, (double)fish->trait_size[row],
             (double)fish->trait_investment[row]);
@@ -74,6 +81,8 @@ static inline struct meal digest(struct fish *fish, const struct species *specie
         /* Carries can make a meal of a few microjoules exceed the maximum. */
         double ration = exact < consumption_uj ? exact / consumption_uj : 1.0;
         egestion *= real_exp(species->egestion_ration * ration);
+        egestion += species->indigestible;
+        egestion = egestion > 0.0 ? egestion : 0.0;
         excretion *= real_exp(species->excretion_ration * ration);
     }
     double assimilated = exact * (1.0 - egestion);
@@ -156,6 +165,12 @@ static void feed_otherwise(struct fish *fish, const struct species *species, uin
 static void update_bodies(struct fish *fish, const struct species *species, uint32_t begin,
                           uint32_t end)
 {
+    if (species->varies) {
+        for (uint32_t row = begin; row < end; row++)
+            fish_set_weight(fish, species, row,
+                            species_body_g(species, (double)fish->soma_uj[row]));
+        return;
+    }
     EACH_APART
     for (uint32_t row = begin; row < end; row++)
         fish_update_body(fish, species, row);
@@ -195,7 +210,8 @@ static void grow_rows(fishsim_world *world, struct species *species, uint32_t be
     } else {
         plan_rows(fish, species, begin, end, &budget);
         bool usual = !species->many && species->settings.growth.feeding_level <= 0.0 &&
-                     species->egestion_ration == 0.0 && species->excretion_ration == 0.0;
+                     species->egestion_ration == 0.0 && species->excretion_ration == 0.0 &&
+                     species->indigestible == 0.0;
         (usual ? feed_from_gut : feed_otherwise)(fish, species, begin, end, uj_per_j_d, &budget,
                                                  &flows);
         update_bodies(fish, species, begin, end);

@@ -114,7 +114,8 @@ static int64_t saturate(int128 uj)
 static void fill_stocks(const fishsim_world *world, uint32_t species, fishsim_species_info *info)
 {
     const struct fish *fish = &world->fish;
-    int128 soma = 0, gut = 0, repro = 0;
+    const struct species *kind = &world->species[species];
+    int128 soma = 0, gut = 0, repro = 0, nanograms = 0;
     for (uint32_t row = 0; row < fish->count; row++) {
         if (fish->species[row] != species)
             continue;
@@ -122,6 +123,7 @@ static void fill_stocks(const fishsim_world *world, uint32_t species, fishsim_sp
         info->rows++;
         info->fish += fish->worth[row];
         soma += worth * fish->soma_uj[row];
+        nanograms += kind->varies ? worth * (int128)((double)fish->weight_g[row] * 1e9) : 0;
         gut += worth * fish->gut_uj[row];
         repro += worth * fish->repro_uj[row];
     }
@@ -129,6 +131,11 @@ static void fill_stocks(const fishsim_world *world, uint32_t species, fishsim_sp
     info->gut_uj = saturate(gut);
     info->repro_uj = saturate(repro);
     info->biomass_g = (double)soma / (info->energy_density_j_per_g * 1e6);
+    if (kind->varies) {
+        info->biomass_g = (double)nanograms * 1e-9;
+        if (nanograms > 0)
+            info->energy_density_j_per_g = (double)soma * 1e-6 / info->biomass_g;
+    }
 }
 
 fishsim_status fishsim_world_get_species(const fishsim_world *world, uint32_t species,

@@ -26,7 +26,7 @@ static void write_one(const fishsim_world *world, const struct watcher *self, do
     uint32_t row = self->row;
     const struct species *species = &world->species[self->species];
     const struct species_settings *settings = &species->settings;
-    double full_uj = full_g * settings->body.energy_density_j_per_g * 1e6;
+    double full_uj = species_body_uj(species, full_g);
     float capacity_uj = (float)fish->gut_capacity_uj[row];
     float full = (float)full_uj + capacity_uj;
     float handling_s = (float)settings->feeding.handling_s;

@@ -50,6 +50,10 @@ double consumption_temperature(const struct species_settings *species, double ce
         return real_exp(q * celsius);
     case 2:
         return kitchell(celsius, q, to, tm);
+    case 4:
+        return real_exp(
+            (q + (species->consumption.k1 + species->consumption.k4 * celsius) * celsius) *
+            celsius);
     default:
         return limb(species->consumption.k1, to - q, celsius - q) *
                limb(species->consumption.k4, tl - tm, tl - celsius);
@@ -63,6 +67,73 @@ double respiration_temperature(const struct species_settings *species, double ce
         return real_exp(q * celsius);
     return kitchell(celsius, q, species->respiration.to_c, species->respiration.tm_c);
 }
+
+/* ---- energy of the body --------------------------------------------------------------------- */
+
+/* Energy of a gram on a straight line (PREDEDEQ 2): alpha + beta W, in J. */
+struct line {
+    double alpha, beta;
+};
+
+static struct line line_below(const struct species_settings *species)
+{
+    return (struct line){species->body.energy_density_j_per_g, species->body.energy_slope_j_per_g2};
+}
+
+static struct line line_above(const struct species_settings *species)
+{
+    return (struct line){species->body.energy_density_above_j_per_g,
+                         species->body.energy_slope_above_j_per_g2};
+}
+
+static double energy_on(struct line line, double weight_g)
+{
+    return (line.alpha + line.beta * weight_g) * weight_g * 1e6;
+}
+
+/* The weight at which (alpha + beta W) W is the energy, without loss where beta is small. */
+static double weight_on(struct line line, double uj)
+{
+    double joules = uj * 1e-6;
+    double root = line.alpha * line.alpha + 4.0 * line.beta * joules;
+    return 2.0 * joules / (line.alpha + sqrt(root > 0.0 ? root : 0.0));
+}
+
+double species_body_uj(const struct species *species, double weight_g)
+{
+    const struct species_settings *settings = &species->settings;
+    double cutoff_g = settings->body.energy_cutoff_g;
+    switch (settings->body.energy_equation) {
+    case 2:
+        return energy_on(cutoff_g > 0.0 && weight_g >= cutoff_g ? line_above(settings)
+                                                                : line_below(settings),
+                         weight_g);
+    case 3:
+        return species->uj_per_g * real_pow(weight_g, 1.0 + settings->body.energy_exponent);
+    default:
+        return weight_g * settings->body.energy_density_j_per_g * 1e6;
+    }
+}
+
+/* Where two lines do not quite meet, the upper one holds from its own cutoff on. */
+double species_body_g(const struct species *species, double soma_uj)
+{
+    const struct species_settings *settings = &species->settings;
+    double cutoff_g = settings->body.energy_cutoff_g;
+    if (soma_uj <= 0.0)
+        return 0.0;
+    if (settings->body.energy_equation == 3)
+        return real_exp(real_log(soma_uj / species->uj_per_g) /
+                        (1.0 + settings->body.energy_exponent));
+    if (settings->body.energy_equation != 2)
+        return soma_uj / species->uj_per_g;
+    if (cutoff_g <= 0.0 || soma_uj < energy_on(line_below(settings), cutoff_g))
+        return weight_on(line_below(settings), soma_uj);
+    double weight_g = weight_on(line_above(settings), soma_uj);
+    return weight_g > cutoff_g ? weight_g : cutoff_g;
+}
+
+/* ---- what depends on the temperature -------------------------------------------------------- */
 
 /* mizer: h W^n is eaten, alpha of it assimilated, ks W^p maintains the fish; not by temperature. */
 static void set_allometric(struct species *species)
@@ -91,6 +162,30 @@ static void set_unchanging(struct species *species)
     species->activity_s_per_bl = species->activity_s_per_cm = 0.0;
 }
 
+/* (PE - 0.1) / 0.9 (1 - PFF) + PFF is egested of food of which nobody digests PFF (Stewart et al.
+ * 1983): a part in proportion to PE, and one that is always there. */
+static void warm_indigestible(struct species *species)
+{
+    double part = species->settings.waste.indigestible_fraction;
+    species->indigestible = 0.0;
+    if (part == 0.1)
+        return;
+    double kept = (1.0 - part) / 0.9;
+    species->egestion *= kept;
+    species->indigestible = part - 0.1 * kept;
+}
+
+/* RK1 W^RK4 exp(RK5 T), or ACT W^RK4 exp(BACT T) up to RTL. */
+static void warm_speed(struct species *species, double celsius)
+{
+    const struct species_settings *settings = &species->settings;
+    bool cold = celsius <= settings->respiration.speed_tl_c;
+    double a = cold ? settings->respiration.speed_cold_a : settings->respiration.speed_a;
+    double q = cold ? settings->respiration.speed_cold_q : settings->respiration.speed_q;
+    species->speed_cm_per_s = a * real_exp(q * celsius);
+    species->speed_exponent = settings->respiration.speed_b;
+}
+
 void species_warm(struct species *species, double celsius)
 {
     const struct species_settings *settings = &species->settings;
@@ -117,6 +212,8 @@ void species_warm(struct species *species, double celsius)
     double exponent = settings->waste.egestion_exponent;
     species->egestion =
         settings->waste.egestion_fraction * (exponent == 0.0 ? 1.0 : real_pow(celsius, exponent));
+    warm_indigestible(species);
+    warm_speed(species, celsius);
 }
 
 static void set_turn(double degrees, float *cosine, float *sine)
@@ -135,6 +232,7 @@ void species_prepare(struct species *species, double tick_seconds, double calend
     species->many = species->most_worth > 1;
     species->rate_max_j = ROW_RATE_MAX_J_PER_D / species->most_worth;
     species->uj_per_g = settings->body.energy_density_j_per_g * 1e6;
+    species->varies = settings->body.energy_equation != 1;
     species->ln_length_coefficient = real_log(settings->body.length_coefficient);
     species->maturity_g = settings_maturity_g(settings);
     species->recruits_live = 1.0;

@@ -48,9 +48,12 @@ struct species {
     /* Constants of the species. */
     double consumption_exponent, respiration_exponent; /* of weight: 1 + CB, 1 + RB, or n, p */
     double egestion_ration, excretion_ration;          /* FG, UG */
-    double excretion, sda;                             /* parts of assimilated food */
+    double indigestible; /* part of the food that is egested on top of `egestion` */
+    double speed_cm_per_s, speed_exponent; /* where activity follows weight: a exp(q T), b */
+    double excretion, sda;                 /* parts of assimilated food */
     double activity_s_per_bl, activity_s_per_cm;
-    double uj_per_g;              /* of the body */
+    double uj_per_g;              /* of the body, at 0 g or 1 g where it varies */
+    bool varies;                  /* the energy of a gram, by weight */
     double ln_length_coefficient; /* of W = a L^b: ln a */
     double maturity_g;
     double recruit_g;
@@ -123,6 +126,16 @@ static inline double species_reproduction_share(const struct species *species, d
     double share = wanted < 1.0 ? wanted : 1.0;
     return ratio > 10.0 ? 0.0 : share;
 }
+
+/* Speed that activity follows where it is a function of weight, m/s. */
+static inline double species_speed_of(const struct species *species, double ln_weight)
+{
+    return 0.01 * species->speed_cm_per_s * real_exp(species->speed_exponent * ln_weight);
+}
+
+/* Energy of a body of a weight, uJ, and the weight of a body by its energy. */
+double species_body_uj(const struct species *species, double weight_g);
+double species_body_g(const struct species *species, double soma_uj);
 
 /* Weight of a full-bodied fish of a length, and the length of a full-bodied fish of a weight. */
 static inline double species_weight_at(const struct species_settings *species, double length_cm)

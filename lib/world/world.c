@@ -196,7 +196,6 @@ void fishsim_world_destroy(fishsim_world *world)
 uint32_t world_add_fish(fishsim_world *world, uint32_t species, double weight_g)
 {
     struct fish *fish = &world->fish;
-    const struct species_settings *settings = &world->species[species].settings;
     uint32_t row = fish->count++;
 #define X(field, type) fish->field[row] = 0;
     FISH_STATE(X)
@@ -205,7 +204,7 @@ uint32_t world_add_fish(fishsim_world *world, uint32_t species, double weight_g)
     fish->birth_tick[row] = (int64_t)world->tick;
     fish->species[row] = (uint16_t)species;
     fish->worth[row] = 1;
-    fish->soma_uj[row] = (int64_t)(weight_g * settings->body.energy_density_j_per_g * 1e6);
+    fish->soma_uj[row] = (int64_t)species_body_uj(&world->species[species], weight_g);
     fish->heading_x[row] = 1.0f;
     float *trait[FISH_TRAITS];
     fish_traits(fish, trait);
@@ -220,7 +219,12 @@ uint32_t world_add_fish(fishsim_world *world, uint32_t species, double weight_g)
 
 void world_update_body(fishsim_world *world, uint32_t row)
 {
-    fish_update_body(&world->fish, &world->species[world->fish.species[row]], row);
+    const struct species *species = &world->species[world->fish.species[row]];
+    if (species->varies)
+        fish_set_weight(&world->fish, species, row,
+                        species_body_g(species, (double)world->fish.soma_uj[row]));
+    else
+        fish_update_body(&world->fish, species, row);
 }
 
 void world_derive(fishsim_world *world)

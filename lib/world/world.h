@@ -147,10 +147,10 @@ void world_set_temperature(fishsim_world *world, double celsius);
  */
 uint32_t world_add_fish(fishsim_world *world, uint32_t species, double weight_g);
 
-/* Sets what is derived from soma_uj: weight, its logarithm, and length if it has grown. */
-static inline void fish_update_body(struct fish *fish, const struct species *species, uint32_t row)
+/* Sets what is derived from weight: its logarithm, and length if it has grown. */
+static inline void fish_set_weight(struct fish *fish, const struct species *species, uint32_t row,
+                                   double weight)
 {
-    double weight = (double)fish->soma_uj[row] / species->uj_per_g;
     weight = weight > 1e-9 ? weight : 1e-9; /* a drained fish is about to die; its log is finite */
     double ln_weight = real_log(weight);
     double ln_length =
@@ -159,6 +159,12 @@ static inline void fish_update_body(struct fish *fish, const struct species *spe
     fish->weight_g[row] = (float)weight;
     fish->ln_weight[row] = (float)ln_weight;
     fish->length_cm[row] = full_cm > length_cm ? full_cm : length_cm;
+}
+
+/* Sets what is derived from soma_uj, where the energy of a gram does not depend on weight. */
+static inline void fish_update_body(struct fish *fish, const struct species *species, uint32_t row)
+{
+    fish_set_weight(fish, species, row, (double)fish->soma_uj[row] / species->uj_per_g);
 }
 
 void world_update_body(fishsim_world *world, uint32_t row);

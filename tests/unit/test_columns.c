@@ -213,6 +213,36 @@ static void every_cause_has_its_name_in_lower_case(void **state)
     assert_string_equal(fishsim_cause_name(6), "none");
 }
 
+static void species_count_fish_and_weights_of_all_their_rows(void **state)
+{
+    (void)state;
+    static const char *const keys[][2] = {{"species.anchovy.start.worth", "7"},
+                                          {"species.anchovy.body.energy_equation", "3"}};
+    for (int i = 0; i < 2; i++) {
+        fishsim_world *world = lively_world_with(NULL, keys[i][0], keys[i][1]);
+        world->species[0].settings.body.energy_exponent = 0.1;
+        world_derive(world);
+        fishsim_species_info info;
+        fishsim_world_info all;
+        assert_ok(fishsim_species_info_init(&info, sizeof info));
+        assert_ok(fishsim_world_info_init(&all, sizeof all));
+        assert_ok(fishsim_world_get_species(world, 0, &info, NULL));
+        assert_ok(fishsim_world_get_info(world, &all, NULL));
+        double biomass_g = 0.0;
+        for (uint32_t row = 0; row < world->fish.count; row++)
+            if (world->fish.species[row] == 0)
+                biomass_g += (double)world->fish.weight_g[row] * world->fish.worth[row];
+        assert_int_equal(info.fish, 120);
+        assert_int_equal(info.rows, i == 0 ? 18 : 120);
+        assert_int_equal(all.population, 124);
+        assert_int_equal(all.fish, info.rows + 4);
+        assert_float_equal(info.biomass_g / biomass_g, 1.0, 1e-5);
+        assert_float_equal(
+            info.biomass_g * info.energy_density_j_per_g / (double)info.soma_uj * 1e6, 1.0, 1e-9);
+        fishsim_world_destroy(world);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -226,6 +256,7 @@ int main(void)
         cmocka_unit_test(figures_are_those_of_the_world),
         cmocka_unit_test(fields_are_the_world_s_own_cells),
         cmocka_unit_test(every_cause_has_its_name_in_lower_case),
+        cmocka_unit_test(species_count_fish_and_weights_of_all_their_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

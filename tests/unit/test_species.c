@@ -206,6 +206,42 @@ static void equations_2_of_waste_and_a_constant_activity_are_known(void **state)
     assert_true(fish.egestion_ration == 0.631 && fish.excretion_ration == -0.299);
 }
 
+static void a_body_weighs_what_its_energy_makes(void **state)
+{
+    (void)state;
+    static const char *const bodies[] = {
+        "body: {energy_density_j_per_g: 4000}",
+        "body: {energy_equation: 2, energy_density_j_per_g: 5700, energy_slope_j_per_g2: 3.08}",
+        "body: {energy_equation: 2, energy_density_j_per_g: 9000, energy_slope_j_per_g2: -0.5}",
+        "body: {energy_equation: 2, energy_density_j_per_g: 5700, energy_slope_j_per_g2: 3.08, "
+        "energy_cutoff_g: 1472, energy_density_above_j_per_g: 9100, "
+        "energy_slope_above_j_per_g2: 0.778}",
+        "body: {energy_equation: 3, energy_density_j_per_g: 2708, energy_exponent: 0.1504}"};
+    for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
+        struct species fish = species_from(bodies[i], 12.0);
+        double before = 0.0;
+        for (double weight_g = 0.001; weight_g < 5000.0; weight_g *= 1.1) {
+            double uj = species_body_uj(&fish, weight_g);
+            assert_true(uj > before);
+            assert_near(species_body_g(&fish, uj) / weight_g, 1.0, 1e-9);
+            before = uj;
+        }
+        assert_true(species_body_g(&fish, 0.0) == 0.0);
+    }
+}
+
+static void where_lines_do_not_meet_weight_waits(void **state)
+{
+    (void)state;
+    struct species fish =
+        species_from("body: {energy_equation: 2, energy_density_j_per_g: 5000, energy_cutoff_g: "
+                     "100, energy_density_above_j_per_g: 5001}",
+                     12.0);
+    assert_near(species_body_g(&fish, 499999e6), 99.9998, 1e-9);
+    assert_near(species_body_g(&fish, 500050e6), 100.0, 1e-9);
+    assert_near(species_body_g(&fish, 500200e6), 500200.0 / 5001.0, 1e-9);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -221,6 +257,8 @@ int main(void)
         TEST(constants_of_a_tick_follow_from_the_settings),
         TEST(a_species_given_by_its_keys_alone_lives_by_its_row),
         TEST(equations_2_of_waste_and_a_constant_activity_are_known),
+        TEST(a_body_weighs_what_its_energy_makes),
+        TEST(where_lines_do_not_meet_weight_waits),
     };
     return RUN(tests);
 }

@@ -120,7 +120,7 @@ typedef struct fishsim_species_info {
     int64_t gut_uj;                          /**< energy of the food in the guts */
     int64_t repro_uj;                        /**< energy of the gonads */
     double biomass_g;                        /**< sum of the weights */
-    double energy_density_j_per_g;           /**< of the body */
+    double energy_density_j_per_g;           /**< of the body; the mean where it varies */
     uint64_t rows;                           /**< of its fish in the columns */
 } fishsim_species_info;
 
