@@ -223,24 +223,49 @@ static inline m32s lanes_gather(const int32_t lane[LANES])
 /* The first lanes, as many as told. */
 static inline m32s lanes_first(uint32_t count)
 {
-    int32_t lane[LANES];
-    for (uint32_t i = 0; i < LANES; i++)
-        lane[i] = i < count ? LANES_YES : 0;
-    return lanes_gather(lane);
+    static const int32_t YES[2 * LANES] = {
+#if FISHSIM_LANES == 8
+        -1,
+        -1,
+        -1,
+        -1,
+        -1,
+        -1,
+        -1,
+        -1
+#elif FISHSIM_LANES == 4
+        -1,
+        -1,
+        -1,
+        -1
+#else
+        1
+#endif
+    };
+    return lanes_gather(YES + LANES - count);
 }
 
 /* Which of the first bytes, as many as told, are 0; reads no others. */
 static inline m32s lanes_zero(const uint8_t *from, uint32_t count)
 {
-    int32_t lane[LANES] = {0};
-    for (uint32_t i = 0; i < count; i++)
-        lane[i] = from[i] ? 0 : LANES_YES;
+    uint8_t byte[LANES];
+    int32_t lane[LANES];
+    if (count == LANES)
+        memcpy(byte, from, LANES);
+    else
+        for (uint32_t i = 0; i < LANES; i++)
+            byte[i] = i < count ? from[i] : 1;
+    for (uint32_t i = 0; i < LANES; i++)
+        lane[i] = byte[i] ? 0 : LANES_YES;
     return lanes_gather(lane);
 }
 
 /* Writes where the mask says so, and touches no other number. */
 static inline void lanes_store_where(m32s mask, float *to, f32s lanes)
 {
+#if FISHSIM_LANES == 8 && defined(__AVX2__)
+    _mm256_maskstore_ps(to, (__m256i)mask, lanes);
+#else
     int32_t lane[LANES];
     float number[LANES];
     lanes_spread(mask, lane);
@@ -248,6 +273,7 @@ static inline void lanes_store_where(m32s mask, float *to, f32s lanes)
     for (uint32_t i = 0; i < LANES; i++)
         if (lane[i])
             to[i] = number[i];
+#endif
 }
 
 static inline void lanes_store_byte(m32s mask, uint8_t *to, uint8_t byte)
