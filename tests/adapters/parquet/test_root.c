@@ -231,8 +231,8 @@ static void ids_that_could_harm_are_refused(void **state)
                                       "\xc3\xa4",
                                       "a*",
                                       ">",
-                                      "0123456789012345678901234567890123456789012345678901234567"
-                                      "8901234"};
+                                      ("0123456789012345678901234567890123456789012345678901234567"
+                                       "8901234")};
     for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; i++)
         assert_false(id_is_safe(BAD[i]));
     assert_false(id_is_safe(NULL));
