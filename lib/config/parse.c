@@ -4,8 +4,7 @@
  *
  * In order: check_characters refuses what is not plain UTF-8 text; read_* turn libyaml's events
  * into a list of entries, one for each key and each group of keys, and refuse every feature of YAML
- * that a configuration does not need; apply stores the entries in a copy of the settings, which
- * replaces the settings only when all is well.
+ * that a configuration does not need; apply.c stores the entries.
  *
  * libyaml has no limits and some of its work is quadratic. What bounds it here: the text's length;
  * events are asked for one at a time and the first that does not fit the table of keys ends the
@@ -16,32 +15,16 @@
 #include "config/parse.h"
 
 #include "base/host.h"
-#include "base/status.h"
-#include "config/path.h"
-#include "config/preset.h"
+#include "config/reader.h"
 #include "config/text.h"
-#include "config/value.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
-
-#include <yaml.h>
 
 enum {
     ENTRIES_MAX = 8192, /* more than the keys and groups of 32 species, 32 minds and their web */
     ENTRIES_FIRST = 64,
     SHOWN = 48,        /* bytes of a text that a message shows */
     SOURCE_SHOWN = 96, /* bytes of a file name that a message shows */
-};
-
-/* The keys that are applied before all others: a preset, and what a new mind needs. */
-static const char BASE[] = "species.*.base";
-static const char KIND[] = "minds.*.kind";
-
-struct place {
-    uint32_t line;
-    uint32_t column;
 };
 
 /* One event of libyaml, as far as we need it. */
@@ -52,49 +35,6 @@ struct token {
     size_t length;         /* of the scalar, all of it */
     char text[TEXT_BYTES]; /* what fits of it; the rest of the array is 0 */
 };
-
-/* A key with its value, or a group of keys. */
-struct entry {
-    struct key_path path;
-    char text[PATH_BYTES]; /* the path as it is written */
-    uint64_t hash;         /* of text */
-    struct place key;
-    struct place value;
-    struct raw_value raw; /* unused in a group */
-};
-
-struct reader {
-    const fishsim_hooks *hooks;
-    fishsim_error *error;
-    const char *source;     /* fit for a message; NULL for a single override, which has no places */
-    fishsim_status unknown; /* status of a name or key that is not there */
-    yaml_parser_t yaml;
-    struct entry *entries;
-    uint32_t count;
-    uint32_t capacity;
-};
-
-__attribute__((format(printf, 4, 5))) static fishsim_status
-refuse(struct reader *reader, fishsim_status status, struct place place, const char *format, ...)
-{
-    char message[sizeof reader->error->message];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
-    va_end(arguments);
-    if (!reader->source) { /* then there is one entry, which the message should name */
-        const char *key = reader->count ? reader->entries[0].text : "";
-        bool named = !strncmp(message, key, strlen(key));
-        return fail(reader->error, status, "%s%s%s", named ? "" : key, named ? "" : ": ", message);
-    }
-    return fail_at(reader->error, status, place.line, place.column, "%s:%u:%u: %s", reader->source,
-                   place.line, place.column, message);
-}
-
-static fishsim_status out_of_memory(struct reader *reader)
-{
-    return fail(reader->error, FISHSIM_ERR_MEMORY, "no memory to read a configuration");
-}
 
 /* ---- characters --------------------------------------------------------------------------- */
 
@@ -109,9 +49,10 @@ static fishsim_status refuse_byte(struct reader *reader, const char *text, struc
 {
     unsigned byte = (unsigned char)text[0];
     if (at_start && (byte == 0xff || byte == 0xfe))
-        return refuse(reader, FISHSIM_ERR_CONFIG, place,
-                      "the text is not UTF-8 but seems to be UTF-16");
-    return refuse(reader, FISHSIM_ERR_CONFIG, place, "byte 0x%02x is not valid UTF-8 here", byte);
+        return reader_refuse(reader, FISHSIM_ERR_CONFIG, place,
+                             "the text is not UTF-8 but seems to be UTF-16");
+    return reader_refuse(reader, FISHSIM_ERR_CONFIG, place, "byte 0x%02x is not valid UTF-8 here",
+                         byte);
 }
 
 static fishsim_status check_characters(struct reader *reader, const char *text, size_t length)
@@ -123,11 +64,11 @@ static fishsim_status check_characters(struct reader *reader, const char *text, 
         if (!size)
             return refuse_byte(reader, text + at, place, at == 0);
         if (!code_is_plain(code))
-            return refuse(reader, FISHSIM_ERR_CONFIG, place, "character U+%04X is not allowed",
-                          (unsigned)code);
+            return reader_refuse(reader, FISHSIM_ERR_CONFIG, place,
+                                 "character U+%04X is not allowed", (unsigned)code);
         if (code == '%' && place.column == 1)
-            return refuse(reader, FISHSIM_ERR_CONFIG, place,
-                          "a line cannot begin with %%; YAML directives are not allowed");
+            return reader_refuse(reader, FISHSIM_ERR_CONFIG, place,
+                                 "a line cannot begin with %%; YAML directives are not allowed");
         at += size;
         if (ends_line(code, at < length ? (unsigned char)text[at] : 0)) {
             place.line++;
@@ -150,10 +91,10 @@ static fishsim_status refuse_yaml(struct reader *reader)
 {
     const yaml_parser_t *yaml = &reader->yaml;
     if (yaml->error == YAML_MEMORY_ERROR)
-        return out_of_memory(reader);
-    return refuse(reader, FISHSIM_ERR_CONFIG, place_of(yaml->problem_mark), "not YAML: %s%s%s",
-                  yaml->context ? yaml->context : "", yaml->context ? ", " : "",
-                  yaml->problem ? yaml->problem : "unreadable");
+        return reader_out_of_memory(reader);
+    return reader_refuse(reader, FISHSIM_ERR_CONFIG, place_of(yaml->problem_mark),
+                         "not YAML: %s%s%s", yaml->context ? yaml->context : "",
+                         yaml->context ? ", " : "", yaml->problem ? yaml->problem : "unreadable");
 }
 
 /* Copies the event into *token; false if it uses an anchor, an alias or a tag. */
@@ -188,8 +129,8 @@ static fishsim_status next_token(struct reader *reader, struct token *token)
     bool allowed = take_event(&event, token);
     yaml_event_delete(&event);
     if (!allowed)
-        return refuse(reader, FISHSIM_ERR_CONFIG, token->place,
-                      "anchors, aliases and tags (& * !) are not allowed");
+        return reader_refuse(reader, FISHSIM_ERR_CONFIG, token->place,
+                             "anchors, aliases and tags (& * !) are not allowed");
     return FISHSIM_OK;
 }
 
@@ -215,7 +156,7 @@ static fishsim_status grow_entries(struct reader *reader)
     uint32_t capacity = reader->capacity ? reader->capacity * 2 : ENTRIES_FIRST;
     struct entry *entries = memory_take(reader->hooks, capacity * sizeof *entries);
     if (!entries)
-        return out_of_memory(reader);
+        return reader_out_of_memory(reader);
     if (reader->count)
         memcpy(entries, reader->entries, reader->count * sizeof *entries);
     memory_release(reader->hooks, reader->entries, reader->capacity * sizeof *entries);
@@ -231,10 +172,11 @@ static fishsim_status add_entry(struct reader *reader, const char *path, struct 
     uint64_t hash = hash_text(path);
     for (uint32_t i = 0; i < reader->count; i++)
         if (reader->entries[i].hash == hash && !strcmp(reader->entries[i].text, path))
-            return refuse(reader, FISHSIM_ERR_CONFIG, place, "%s is given twice, first in line %u",
-                          path, reader->entries[i].key.line);
+            return reader_refuse(reader, FISHSIM_ERR_CONFIG, place,
+                                 "%s is given twice, first in line %u", path,
+                                 reader->entries[i].key.line);
     if (reader->count == ENTRIES_MAX)
-        return refuse(reader, FISHSIM_ERR_LIMIT, place, "more than %d keys", ENTRIES_MAX);
+        return reader_refuse(reader, FISHSIM_ERR_LIMIT, place, "more than %d keys", ENTRIES_MAX);
     if (reader->count == reader->capacity) {
         fishsim_status status = grow_entries(reader);
         if (status)
@@ -244,7 +186,7 @@ static fishsim_status add_entry(struct reader *reader, const char *path, struct 
     if (!path_resolve(path, &entry->path)) {
         char explanation[EXPLAIN_BYTES];
         path_explain(path, explanation);
-        return refuse(reader, reader->unknown, place, "unknown key %s%s", path, explanation);
+        return reader_refuse(reader, reader->unknown, place, "unknown key %s%s", path, explanation);
     }
     snprintf(entry->text, sizeof entry->text, "%s", path);
     entry->hash = hash;
@@ -267,18 +209,19 @@ static fishsim_status read_list(struct reader *reader, struct entry *entry)
         if (status || token.type == YAML_SEQUENCE_END_EVENT)
             return status;
         if (token.type != YAML_SCALAR_EVENT)
-            return refuse(reader, FISHSIM_ERR_CONFIG, token.place, "%s: a list may hold names only",
-                          entry->text);
+            return reader_refuse(reader, FISHSIM_ERR_CONFIG, token.place,
+                                 "%s: a list may hold names only", entry->text);
         if (!name_valid(token.text, token.length)) {
             char shown[QUOTE_BYTES];
             quote_token(shown, &token);
-            return refuse(reader, FISHSIM_ERR_CONFIG, token.place,
-                          "%s: `%s` is not a name: letters, digits, _ and -, 1 to 31 of them",
-                          entry->text, shown);
+            return reader_refuse(
+                reader, FISHSIM_ERR_CONFIG, token.place,
+                "%s: `%s` is not a name: letters, digits, _ and -, 1 to 31 of them", entry->text,
+                shown);
         }
         if (list->count == SPECIES_MINDS_MAX)
-            return refuse(reader, FISHSIM_ERR_LIMIT, token.place, "%s: more than %d names",
-                          entry->text, SPECIES_MINDS_MAX);
+            return reader_refuse(reader, FISHSIM_ERR_LIMIT, token.place, "%s: more than %d names",
+                                 entry->text, SPECIES_MINDS_MAX);
         memcpy(list->name[list->count++], token.text, token.length);
     }
 }
@@ -289,18 +232,18 @@ static fishsim_status read_key_value(struct reader *reader, const struct token *
 {
     entry->value = token->place;
     if (token->type == YAML_MAPPING_START_EVENT)
-        return refuse(reader, FISHSIM_ERR_CONFIG, token->place,
-                      "%s: keys are not a value of this key", entry->text);
+        return reader_refuse(reader, FISHSIM_ERR_CONFIG, token->place,
+                             "%s: keys are not a value of this key", entry->text);
     if (token->type == YAML_SEQUENCE_START_EVENT) {
         if (entry->path.row->type == FISHSIM_TYPE_NAMES)
             return read_list(reader, entry);
-        return refuse(reader, FISHSIM_ERR_CONFIG, token->place,
-                      "%s: a list is not a value of this key", entry->text);
+        return reader_refuse(reader, FISHSIM_ERR_CONFIG, token->place,
+                             "%s: a list is not a value of this key", entry->text);
     }
     if (token->length >= TEXT_BYTES)
-        return refuse(reader, FISHSIM_ERR_CONFIG, token->place,
-                      "%s: the value has %zu bytes, at most %d are allowed", entry->text,
-                      token->length, TEXT_BYTES - 1);
+        return reader_refuse(reader, FISHSIM_ERR_CONFIG, token->place,
+                             "%s: the value has %zu bytes, at most %d are allowed", entry->text,
+                             token->length, TEXT_BYTES - 1);
     entry->raw.is_plain = token->is_plain;
     entry->raw.length = token->length;
     memcpy(entry->raw.scalar, token->text, token->length);
@@ -313,8 +256,8 @@ static fishsim_status refuse_group_value(struct reader *reader, const struct tok
     const char *found = token->type == YAML_SEQUENCE_START_EVENT ? "a list" : "a single value";
     if (token->type == YAML_SCALAR_EVENT && token->is_plain && !token->length)
         found = "an end";
-    return refuse(reader, FISHSIM_ERR_CONFIG, token->place,
-                  "%s: keys are expected here, not %s; {} stands for none", path, found);
+    return reader_refuse(reader, FISHSIM_ERR_CONFIG, token->place,
+                         "%s: keys are expected here, not %s; {} stands for none", path, found);
 }
 
 /* Writes the key behind the `length` bytes of its group's path. */
@@ -322,14 +265,14 @@ static fishsim_status join_key(struct reader *reader, const struct token *token,
                                char path[PATH_BYTES], size_t *length)
 {
     if (token->type != YAML_SCALAR_EVENT)
-        return refuse(reader, FISHSIM_ERR_CONFIG, token->place,
-                      "a key is one word, not a list and not keys");
+        return reader_refuse(reader, FISHSIM_ERR_CONFIG, token->place,
+                             "a key is one word, not a list and not keys");
     bool fits = *length + NAME_BYTES < PATH_BYTES;
     if (!fits || !name_valid(token->text, token->length)) {
         char shown[QUOTE_BYTES];
         quote_token(shown, token);
-        return refuse(reader, FISHSIM_ERR_CONFIG, token->place,
-                      "`%s` is not a key: letters, digits, _ and -, 1 to 31 of them", shown);
+        return reader_refuse(reader, FISHSIM_ERR_CONFIG, token->place,
+                             "`%s` is not a key: letters, digits, _ and -, 1 to 31 of them", shown);
     }
     *length += (size_t)snprintf(path + *length, PATH_BYTES - *length, "%s%s", *length ? "." : "",
                                 token->text);
@@ -375,7 +318,7 @@ static fishsim_status read_end(struct reader *reader)
     if (!status)
         status = next_token(reader, &token);
     if (!status && token.type != YAML_STREAM_END_EVENT)
-        status = refuse(reader, FISHSIM_ERR_CONFIG, token.place, "more than one document");
+        status = reader_refuse(reader, FISHSIM_ERR_CONFIG, token.place, "more than one document");
     return status;
 }
 
@@ -402,11 +345,11 @@ static fishsim_status read_document(struct reader *reader)
     if (status)
         return status;
     if (token.type == YAML_SCALAR_EVENT && token.is_plain && !token.length)
-        return refuse(reader, FISHSIM_ERR_CONFIG, token.place,
-                      "the text is empty; {} stands for no keys");
+        return reader_refuse(reader, FISHSIM_ERR_CONFIG, token.place,
+                             "the text is empty; {} stands for no keys");
     if (token.type != YAML_MAPPING_START_EVENT)
-        return refuse(reader, FISHSIM_ERR_CONFIG, token.place,
-                      "the text must be keys with values, such as `world: {width_m: 100}`");
+        return reader_refuse(reader, FISHSIM_ERR_CONFIG, token.place,
+                             "the text must be keys with values, such as `world: {width_m: 100}`");
     status = read_group(reader, path, 0);
     return status ? status : read_end(reader);
 }
@@ -422,136 +365,6 @@ static fishsim_status read_single(struct reader *reader)
     return status || !has_document ? status : read_end(reader);
 }
 
-/* ---- settings ----------------------------------------------------------------------------- */
-
-static fishsim_status make_species(struct reader *reader, struct settings *settings,
-                                   const struct entry *entry)
-{
-    const char *name = entry->path.name[0];
-    if (!strcmp(name, "plankton"))
-        return refuse(reader, FISHSIM_ERR_CONFIG, entry->key,
-                      "species.plankton: plankton is a field; no species can have its name");
-    if (settings_make_species(settings, name) < 0)
-        return refuse(reader, FISHSIM_ERR_LIMIT, entry->key, "species.%s: more than %d species",
-                      name, SPECIES_MAX);
-    return FISHSIM_OK;
-}
-
-static fishsim_status make_mind(struct reader *reader, struct settings *settings,
-                                const struct entry *entry)
-{
-    const char *name = entry->path.name[0];
-    if (settings_make_mind(settings, name) < 0)
-        return refuse(reader, FISHSIM_ERR_LIMIT, entry->key, "minds.%s: more than %d minds", name,
-                      MINDS_MAX);
-    return FISHSIM_OK;
-}
-
-/* Makes every species and mind that the entries name. */
-static fishsim_status apply_names(struct reader *reader, struct settings *settings)
-{
-    fishsim_status status = FISHSIM_OK;
-    for (uint32_t i = 0; i < reader->count && !status; i++) {
-        const struct entry *entry = &reader->entries[i];
-        if (!entry->path.name_count)
-            continue;
-        if (entry->path.group == GROUP_SPECIES)
-            status = make_species(reader, settings, entry);
-        else if (entry->path.group == GROUP_MIND)
-            status = make_mind(reader, settings, entry);
-    }
-    return status;
-}
-
-static fishsim_status refuse_web(struct reader *reader, const struct settings *settings,
-                                 const struct entry *entry)
-{
-    const char *predator = entry->path.name[0];
-    bool known = settings_find_species(settings, predator, strlen(predator)) >= 0;
-    return refuse(reader, reader->unknown, entry->key, "%s: there is no species %s", entry->text,
-                  known ? entry->path.name[1] : predator);
-}
-
-static fishsim_status apply_value(struct reader *reader, struct settings *settings,
-                                  const struct entry *entry)
-{
-    char reason[REASON_BYTES];
-    void *target = path_target(settings, &entry->path);
-    if (!target)
-        return refuse_web(reader, settings, entry);
-    if (!value_parse(entry->path.row, &entry->raw, target, reason))
-        return refuse(reader, FISHSIM_ERR_CONFIG, entry->value, "%s: %s", entry->text, reason);
-    return FISHSIM_OK;
-}
-
-/* Applies the one key of each species or mind that must come before its others. */
-static fishsim_status apply_first(struct reader *reader, struct settings *settings,
-                                  const char *row_path)
-{
-    for (uint32_t i = 0; i < reader->count; i++) {
-        const struct entry *entry = &reader->entries[i];
-        if (!entry->path.row || strcmp(entry->path.row->path, row_path))
-            continue;
-        fishsim_status status = apply_value(reader, settings, entry);
-        if (status)
-            return status;
-        const char *name = entry->path.name[0];
-        if (entry->path.group == GROUP_SPECIES)
-            preset_apply(&settings->species[settings_find_species(settings, name, strlen(name))]);
-    }
-    return FISHSIM_OK;
-}
-
-/* What an entry's names must be, beside its value: a mind of some kind, a predator that exists. */
-static fishsim_status check_names(struct reader *reader, const struct settings *settings,
-                                  const struct entry *entry)
-{
-    const char *name = entry->path.name[0];
-    size_t length = strlen(name);
-    if (!entry->path.name_count)
-        return FISHSIM_OK;
-    if (entry->path.group == GROUP_MIND &&
-        settings->minds[settings_find_mind(settings, name, length)].kind == MIND_KIND_COUNT)
-        return refuse(reader, FISHSIM_ERR_CONFIG, entry->key,
-                      "minds.%s.kind is missing: a new mind must say its kind first", name);
-    if (entry->path.group == GROUP_WEB && settings_find_species(settings, name, length) < 0)
-        return refuse_web(reader, settings, entry);
-    return FISHSIM_OK;
-}
-
-static fishsim_status apply_rest(struct reader *reader, struct settings *settings)
-{
-    fishsim_status status = FISHSIM_OK;
-    for (uint32_t i = 0; i < reader->count && !status; i++) {
-        const struct entry *entry = &reader->entries[i];
-        status = check_names(reader, settings, entry);
-        bool applied = !entry->path.row || !strcmp(entry->path.row->path, BASE) ||
-                       !strcmp(entry->path.row->path, KIND);
-        if (!status && !applied)
-            status = apply_value(reader, settings, entry);
-    }
-    return status;
-}
-
-static fishsim_status apply(struct reader *reader, struct settings *settings)
-{
-    struct settings *copy = memory_take(reader->hooks, sizeof *copy);
-    if (!copy)
-        return out_of_memory(reader);
-    memcpy(copy, settings, sizeof *copy);
-    fishsim_status status = apply_names(reader, copy);
-    if (!status)
-        status = apply_first(reader, copy, BASE);
-    if (!status)
-        status = apply_first(reader, copy, KIND);
-    if (!status)
-        status = apply_rest(reader, copy);
-    if (!status)
-        memcpy(settings, copy, sizeof *copy);
-    memory_release(reader->hooks, copy, sizeof *copy);
-    return status;
-}
-
 /* Runs libyaml and `read` over a text and applies what they find. Releases the entries. */
 static fishsim_status run(struct reader *reader, struct settings *settings, const char *text,
                           size_t length, fishsim_status (*read)(struct reader *))
@@ -563,7 +376,7 @@ static fishsim_status run(struct reader *reader, struct settings *settings, cons
     }
     fishsim_status status = check_characters(reader, text, length);
     if (!status)
-        status = yaml_parser_initialize(&reader->yaml) ? FISHSIM_OK : out_of_memory(reader);
+        status = yaml_parser_initialize(&reader->yaml) ? FISHSIM_OK : reader_out_of_memory(reader);
     if (!status) {
         yaml_parser_set_encoding(&reader->yaml, YAML_UTF8_ENCODING);
         yaml_parser_set_input_string(&reader->yaml, (const unsigned char *)text, length);
@@ -571,7 +384,7 @@ static fishsim_status run(struct reader *reader, struct settings *settings, cons
         yaml_parser_delete(&reader->yaml);
     }
     if (!status)
-        status = apply(reader, settings);
+        status = reader_apply(reader, settings);
     memory_release(reader->hooks, reader->entries, reader->capacity * sizeof *reader->entries);
     return status;
 }
