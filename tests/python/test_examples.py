@@ -31,7 +31,8 @@ def test_the_tutorial_runs_as_it_stands(tmp_path, monkeypatch):
               if 'pufferlib' not in block]  # tests/learning has that one
     for block in blocks:
         for long, short in (('ticks=14400, every=1440', 'ticks=200, every=100'), ('1440', '100'),
-                            ('processes=2', 'processes=1'), ('range(3)', 'range(1)')):
+                            ('600, every=5', '60, every=5'), ('processes=2', 'processes=1'),
+                            ('range(3)', 'range(1)')):
             block = block.replace(long, short)
         if '# ConfigError' in block:
             with pytest.raises(fishsim.ConfigError, match='1:17: unknown key species.cod.weight'):
