@@ -70,7 +70,7 @@ double limit_pairs_per_s(const char *kernel, bool unit)
 
 double limit_copy_bytes_per_s(void)
 {
-    enum { BYTES = 256 << 20, TRIES = 5 };
+    enum { BYTES = 256 << 20, TRIES = 3 };
     char *from = malloc(BYTES), *to = malloc(BYTES);
     double best = 0.0;
     if (from && to) {

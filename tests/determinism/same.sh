@@ -20,6 +20,27 @@ conditions() { # conditions FOLDER TICKS
         FISHSIM_TEST_THREADS=8 FISHSIM_TEST_SINKS=1
 }
 
+# A copy of the source in which a school meets the fish around it in the order backwards: a sum of
+# floats in another order must be found out.
+reordered() {
+    copy=build/same/reordered sum=lib/mind/couzin.c
+    onwards='(uint32_t other = span.begin; other < span.end; other++)'
+    backwards='(uint32_t other = span.end; other-- > span.begin;)'
+    rm -rf "$copy"
+    mkdir -p "$copy"
+    find . -mindepth 1 -maxdepth 1 ! -name build ! -name .git -exec cp -R {} "$copy" ';'
+    sed "s/$onwards/$backwards/" "$sum" >"$copy/$sum"
+    check "a sum to reorder in $sum" sh -c '! cmp -s "$1" "$2"' sh "$sum" "$copy/$sum"
+    check "build $copy" sh -c 'cd "$1" && meson setup build -Dtests=true -Dexamples=false &&
+        ninja -C build tests/digests' sh "$copy"
+    check "a reordered sum is found out" differs "$copy/build/tests/digests"
+}
+
+differs() { # differs PROGRAM: runs, and finds that digests are not the golden ones
+    found=$("$1" tests/determinism/golden.txt examples/scenarios 100 2>&1) && return 1
+    printf '%s\n' "$found" | grep -q '^digests: [0-9]* of [0-9]* differ from '
+}
+
 same() { # same TICKS
     for compiler in gcc clang; do
         for level in 0 2 3; do
@@ -29,6 +50,7 @@ same() { # same TICKS
         done
     done
     conditions build/same/gcc-O3 "$1"
+    reordered
     aarch64 "$1"
 }
 
