@@ -18,7 +18,7 @@
 #     tests/run.sh --faults          the adapters under many kills, pauses and absences of the server
 #                                    and, on Linux as root, power cuts of the log's disk
 #     tests/run.sh --speed           how fast the adapters are, and what they cost the ticks
-#     tests/run.sh --learning        what learns in PyTorch, and the adapter for PufferLib
+#     tests/run.sh --learning        what learns, over minutes and in PyTorch; PufferLib
 #     tests/run.sh --help
 #
 # The last line is "N passed, N failed, N skipped"; the exit status is 0 only if nothing failed.
