@@ -82,7 +82,7 @@ void row_couzin_2d(struct suite *suite)
 
 /* ---- collective memory ----------------------------------------------------------------------- */
 
-enum { VALUES = 11, MEMORY_SEEDS = 10 };
+enum { VALUES = 11, MEMORY_SEEDS = 30 };
 
 static const double WIDTH_STEP = 0.5;
 

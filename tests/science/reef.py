@@ -75,84 +75,102 @@ def mortality(runs):
 
 
 def diet(runs):
-    told = [s for s, _ in runs if s.get('diet')]
-    if not told:
-        return '\n'.join(['| Predator | Fish eaten in a year |', '|---|---:|'] +
-                         [f'| {n.replace("_", " ")} | {spread([of(s, n)["bites"] for s, _ in runs])} |'
-                          for n in names(runs) if any(of(s, n)['bites'] for s, _ in runs)])
     species = names(runs)
-    out = [f'| Predator | Prey | Share of its energy | Fish in a year | Energy, MJ |', '|---|---|---:|---:|---:|']
+    out = ['| Predator | Prey | Share of its energy | Fish in a year | Energy, MJ |', '|---|---|---:|---:|---:|']
     for predator in species:
-        total = sum(e['energy_j'] for s in told for e in s['diet'] if e['predator'] == predator)
+        total = sum(e['energy_j'] for s, _ in runs for e in s['diet'] if e['predator'] == predator)
         for prey in species:
-            found = [e for s in told for e in s['diet']
+            found = [e for s, _ in runs for e in s['diet']
                      if (e['predator'], e['prey']) == (predator, prey)]
             if found:
                 energy = sum(e['energy_j'] for e in found)
                 out.append(f'| {predator.replace("_", " ")} | {prey.replace("_", " ")} | '
                            f'{100 * energy / total:.1f} % | '
-                           f'{sum(e["fish"] for e in found) / len(told):,.0f} | '
-                           f'{energy / len(told) / 1e6:.2f} |')
-    return '\n'.join(out) + f'\n\nRecorded in {len(told)} of the seeds.'
+                           f'{sum(e["fish"] for e in found) / len(runs):,.0f} | '
+                           f'{energy / len(runs) / 1e6:.2f} |')
+    return '\n'.join(out)
 
 
 # ---- energy ------------------------------------------------------------------------------------
 
-def budget(runs):
-    """MJ in a year, mean over the seeds."""
-    flows = {}
-    for name in runs[0][0]['ledger_j']:
-        flows[name] = mean(s['ledger_j'][name] for s, _ in runs) / 1e6
-    first = mean(float(rows[0]['plankton_j']) for _, rows in runs) / 1e6
-    flows['grazed'] = flows['production'] + first - flows['plankton']
-    flows['to_detritus'] = flows['decay'] + flows['detritus']
-    flows['heat'] = flows['respiration'] + flows['digestion'] + flows['spawning']
-    told = [s for s, _ in runs if s.get('diet')]
-    flows['hunted'] = mean(sum(e['energy_j'] for e in s['diet']) for s in told) / 1e6 if told else None
+def flows_of(runs, name):
+    """MJ in a year by flow, and the trophic level where the species has one; mean over the seeds."""
+    found = [of(s, name) for s, _ in runs]
+    flows = {flow: mean(f['flows_j'][flow] for f in found) / 1e6 for flow in found[0]['flows_j']}
+    flows['food'] = flows['grazed'] + flows['hunted']
+    flows['heat'] = flows['digestion'] + flows['respired'] + flows['spawn_heat']
+    flows['to_detritus'] = flows['egested'] + flows['spawn_lost'] + flows['dead']
+    flows['level'] = mean(f['trophic_level'] for f in found if f['flows_j']['grazed'] + f['flows_j']['hunted'])
     return flows
 
 
-def box(x, y, width, words, number, color):
-    return [f'<rect x="{x}" y="{y}" width="{width}" height="58" rx="6" fill="{color}" '
-            f'fill-opacity="0.16" stroke="{color}"/>',
-            text(x + width / 2, y + (25 if number else 34), words, 14, 'middle', '600'),
-            text(x + width / 2, y + 45, number, 12, 'middle')]
+def prey_of(runs, predator):
+    """(prey, MJ in a year) of a predator."""
+    for prey in names(runs):
+        energy = mean(sum(e['energy_j'] for e in s['diet'] if (e['predator'], e['prey']) == (predator, prey))
+                      for s, _ in runs) / 1e6
+        if energy > 0:
+            yield prey, energy
 
 
-def arrow(x1, y1, x2, y2, mj, most, label, lx, ly, anchor='middle'):
-    width = max(1.5, 26 * mj / most)
-    return [f'<path d="M{x1} {y1}L{x2} {y2}" stroke="#7a8a96" stroke-opacity="0.55" '
-            f'stroke-width="{width:.1f}"/>',
-            text(lx, ly, f'{label} {mj:.1f}' if mj < 100 else f'{label} {mj:.0f}', 12, anchor)]
+def box(x, y, width, height, lines, color):
+    out = [f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="6" fill="{color}" '
+           f'fill-opacity="0.16" stroke="{color}"/>', text(x + width / 2, y + 20, lines[0], 14, 'middle', '600')]
+    return out + [text(x + width / 2, y + 20 + 16 * n, line, 12, 'middle') for n, line in enumerate(lines[1:], 1)]
 
 
-def energy_picture(flows):
-    most = flows['production']
-    out = ['<svg xmlns="http://www.w3.org/2000/svg" width="720" height="400" viewBox="0 0 720 400" '
-           f'role="img" font-family="Helvetica, Arial, sans-serif" fill="{INK}">',
-           '<title>Energy of the reef in a year</title>',
-           f'<rect width="720" height="400" fill="{PAPER}"/>',
+def arrow(x1, y1, x2, y2, mj, most):
+    """Its width is in proportion to the energy."""
+    return (f'<path d="M{x1} {y1}C{x1 + 60} {y1} {x2 - 60} {y2} {x2} {y2}" fill="none" stroke="#7a8a96" '
+            f'stroke-opacity="0.55" stroke-width="{max(1.0, 40 * mj / most):.1f}"/>')
+
+
+def amount(mj):
+    return f'{mj:.0f}' if mj >= 100 else f'{mj:.1f}'
+
+
+def energy_picture(runs):
+    flows = {name: flows_of(runs, name) for name in names(runs)}
+    ledger = {entry: mean(s['ledger_j'][entry] for s, _ in runs) / 1e6 for entry in runs[0][0]['ledger_j']}
+    most, places, columns = ledger['production'], {}, {}
+    for name, flow in flows.items():
+        columns.setdefault(round(flow['level']), []).append(name)
+    for column, level in enumerate(sorted(columns)):
+        for row, name in enumerate(columns[level]):
+            places[name] = (290 + 275 * column, 80 + 130 * row)
+    width, height = 290 + 275 * len(columns) - 60, 130 + 130 * max(len(c) for c in columns.values()) + 70
+    out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+           f'viewBox="0 0 {width} {height}" role="img" font-family="Helvetica, Arial, sans-serif" '
+           f'fill="{INK}">', '<title>Energy of the reef in a year, by species</title>',
+           f'<rect width="{width}" height="{height}" fill="{PAPER}"/>',
            text(30, 30, 'Energy of the reef in a year, MJ', 15, weight='600'),
-           text(30, 50, 'Widths are in proportion; grazers are anchovy and herring, hunters '
-                'bluefish and striped bass', 12)]
-    out += arrow(120, 330, 120, 268, flows['production'], most, 'production', 150, 322, 'start')
-    out += arrow(200, 239, 300, 239, flows['grazed'], most, 'grazed', 250, 215)
-    if flows['hunted'] is not None:
-        out += arrow(440, 239, 540, 239, flows['hunted'], most, 'hunted', 490, 225)
-    out += arrow(340, 210, 300, 128, flows['heat'], most, 'heat', 296, 172, 'end')
-    out += arrow(380, 210, 430, 128, flows['excretion'], most, 'excreted', 425, 175, 'start')
-    out += arrow(370, 268, 370, 322, flows['to_detritus'], most, 'to detritus', 400, 300, 'start')
-    out += arrow(440, 351, 540, 351, flows['decay'], most, 'decay', 490, 335)
-    out += box(40, 210, 160, 'Plankton', f'stock {flows["plankton"]:.1f}', COLORS[2])
-    out += box(300, 210, 140, 'Fish that graze', f'stock of all fish {flows["soma"] + flows["gut"] + flows["repro"]:.0f}', COLORS[0])
-    out += box(540, 210, 150, 'Fish that hunt', '', COLORS[1])
-    out += [text(615, 288, 'losses of all fish are', 11, 'middle'),
-            text(615, 302, 'drawn from the grazers', 11, 'middle')]
-    out += box(300, 322, 140, 'Detritus', f'stock {flows["detritus"]:.1f}', COLORS[7])
-    out += box(200, 70, 160, 'Heat', f'respired {flows["respiration"]:.0f}', COLORS[4])
-    out += box(400, 70, 150, 'Urea, ammonia', '', COLORS[3])
-    out += box(540, 322, 150, 'Heat of decay', '', COLORS[4])
-    return '\n'.join(out + ['</svg>', ''])
+           text(30, 50, 'Arrows are as wide as what is eaten; trophic levels in brackets', 12)]
+    labels = []
+    for name, flow in flows.items():
+        x, y = places[name]
+        sources = [(prey, energy, places[prey]) for prey, energy in prey_of(runs, name)]
+        if flow['grazed']:
+            sources.append(('plankton', flow['grazed'], (30, 145)))
+        for n, (_, energy, (px, py)) in enumerate(sources):
+            at = y + 90 * (n + 1) / (len(sources) + 1)
+            start = px + (170 if px == 30 else 190)
+            out.append(arrow(start, py + 45, x, at, energy, most))
+            if energy > 0.01 * most:
+                labels.append(text(x - 10, at - 6, amount(energy), 12, 'end'))
+    for number, (name, flow) in enumerate(flows.items()):
+        x, y = places[name]
+        out += box(x, y, 190, 92, [
+            f'{name.replace("_", " ").capitalize()} ({flow["level"]:.1f})',
+            f'grows {amount(flow["grown"])}, eaten {amount(flow["eaten"])}',
+            f'heat {amount(flow["heat"])}, urea {amount(flow["excreted"])}',
+            f'to detritus {amount(flow["to_detritus"])}'], COLORS[number])
+    out += box(30, 145, 170, 92, ['Plankton (1.0)', f'production {amount(most)}',
+                                  f'stock {amount(ledger["plankton"])}'], COLORS[2])
+    out += box(30, height - 80, width - 60, 60, [
+        'Detritus', 'faeces {}, eggs and milt {}, carcasses {}; decays {}'.format(
+            *(amount(sum(f[k] for f in flows.values())) for k in ('egested', 'spawn_lost', 'dead')),
+            amount(ledger['decay']))], COLORS[7])
+    return '\n'.join(out + labels + ['</svg>', ''])
 
 
 def biomass_picture(runs):
@@ -170,15 +188,32 @@ def biomass_picture(runs):
     return page(panels, 'Biomass of the reef over a year')
 
 
-def energy_table(flows):
-    rows = [('Production of plankton', 'production'), ('Grazed', 'grazed'),
-            ('Taken by hunters', 'hunted'), ('Respired', 'respiration'),
-            ('Heat of digestion', 'digestion'), ('Excreted', 'excretion'),
-            ('Heat of spawning', 'spawning'), ('Into detritus', 'to_detritus')]
-    out = ['| Flow | MJ in a year | Of production |', '|---|---:|---:|']
-    for label, key in rows:
-        if flows[key] is not None:
-            out.append(f'| {label} | {flows[key]:.1f} | {100 * flows[key] / flows["production"]:.1f} % |')
+def energy_table(runs):
+    columns = [('Eaten', 'food'), ('Faeces', 'egested'), ('Urea', 'excreted'), ('Digestion', 'digestion'),
+               ('Respired', 'respired'), ('Eggs, milt lost', None), ('Taken by hunters', 'eaten'),
+               ('Carcasses', 'dead'), ('Growth', 'grown')]
+    out = ['| Species | Trophic level | ' + ' | '.join(label for label, _ in columns) + ' |',
+           '|---|' + '---:|' * (len(columns) + 1)]
+    for name in names(runs):
+        flows = flows_of(runs, name)
+        cells = [amount(flows[key] if key else flows['spawn_heat'] + flows['spawn_lost']) for _, key in columns]
+        out.append(f'| {name.replace("_", " ")} | {flows["level"]:.2f} | ' + ' | '.join(cells) + ' |')
+    return '\n'.join(out)
+
+
+def step_table(runs):
+    """What goes from one trophic level to the next."""
+    flows = [flows_of(runs, name) for name in names(runs)]
+    production = mean(s['ledger_j']['production'] for s, _ in runs) / 1e6
+    grazed, hunted = sum(f['grazed'] for f in flows), sum(f['hunted'] for f in flows)
+    grown = sum(f['grown'] for f in flows if f['level'] < 2.5)
+    out = ['| Step | MJ in a year | Part |', '|---|---:|---:|']
+    for label, value, base in (('Production of plankton', production, production),
+                               ('Grazed, of production', grazed, production),
+                               ('Growth of the grazers, of what they grazed', grown, grazed),
+                               ('Taken by hunters, of the growth of the grazers', hunted, grown),
+                               ('Taken by hunters, of what was grazed', hunted, grazed)):
+        out.append(f'| {label} | {amount(value)} | {100 * value / base:.1f} % |')
     return '\n'.join(out)
 
 
@@ -186,12 +221,11 @@ def main(folders):
     runs = sorted((read(f) for f in folders), key=lambda run: run[0]['seed'])
     folder = ROOT / 'docs' / 'reef'
     folder.mkdir(exist_ok=True)
-    flows = budget(runs)
-    (folder / 'energy.svg').write_text(energy_picture(flows))
+    (folder / 'energy.svg').write_text(energy_picture(runs))
     (folder / 'biomass.svg').write_text(biomass_picture(runs))
     page_text = (ROOT / 'tests' / 'science' / 'reef.md').read_text()
     parts = {'SEEDS': str(len(runs)), 'SURVIVORS': survivors(runs), 'MORTALITY': mortality(runs),
-             'DIET': diet(runs), 'ENERGY': energy_table(flows)}
+             'DIET': diet(runs), 'ENERGY': energy_table(runs), 'STEPS': step_table(runs)}
     for name, part in parts.items():
         page_text = page_text.replace('{' + name + '}', part)
     (ROOT / 'docs' / 'reef.md').write_text(page_text)

@@ -23,7 +23,7 @@ BLURBS = {
        '10 seeds.',
     3: 'The same rules in the plane, 8 seeds (4 without a band).',
     4: 'The zone of orientation widens from 0 to 5 in steps of 0.5, 2000 time steps each, and narrows '
-       'again; ten seeds. A parallel school keeps its order at widths at which a torus keeps its '
+       'again; thirty seeds. A parallel school keeps its order at widths at which a torus keeps its '
        'own.',
     5: 'Order over the width of the noise at density 4, speed 0.03, radius 1, old-velocity update: '
        'six seeds, second half of 20,000 steps. The larger the system, the sharper the change.',
@@ -36,12 +36,16 @@ BLURBS = {
     11: 'Growth and diffusion together make a wave into empty water.',
     12: 'A fish that gains with the surface and loses with the volume.',
     13: 'One fish, one tenth of a day: golden values computed from the published equations apart '
-        'from this library. A fifth species is given in YAML alone.',
+        'from this library. Cod, muskellunge, lake trout and lionfish are given as keys alone; between '
+        'them they use every equation.',
     19: 'The answer of a population to selection, and the variance that mutation keeps up.',
-    20: 'What holds on any machine and any number of threads.',
+    20: 'What holds on any machine and any number of threads; and super-individuals of ten fish against '
+        'as many single fish.',
     21: 'Numbers over weight in a community of five generic species, mean of seven years after three. '
-        'The slope is reported, not held to a band: it depends on recruits, plankton and the rate of '
-        'encounters, which are choices of the scenario.',
+        'Within the range of asymptotic weights the slope should come near -2.05; below it all species '
+        'are there, and numbers fall with -n - a of one of them. Slopes are reported, not held to a '
+        'band: they depend on recruits, plankton and the rate of encounters, which are choices of the '
+        'scenario.',
 }
 
 
@@ -138,9 +142,14 @@ def spectrum(curves, checks):
                   pick(curves, ('fit*', 'dash'), ('fish', 'dots')))]
 
 
+def worth(curves, checks):
+    return [Panel('Grazers, as single fish and in rows of ten', Axis('time, d'),
+                  Axis('biomass, g', low=0), pick(curves, ('single fish', 'line'), ('worth 10', 'line')))]
+
+
 PICTURES = {1: walk, 2: phases, 3: phases, 4: memory, 5: vicsek, 6: holling, 7: predation,
             8: enrichment, 9: logistic, 10: diffusion, 11: fisher, 12: growth, 13: rates,
-            19: evolution, 21: spectrum}
+            19: evolution, 20: worth, 21: spectrum}
 
 
 # ---- running ----------------------------------------------------------------------------------
