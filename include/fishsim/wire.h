@@ -103,7 +103,8 @@ typedef struct fishsim_wire_frame {
     const uint32_t *worth; /**< fish that each row stands for */
 } fishsim_wire_frame;
 
-/** How one species fares, in a frame or a status. The name is valid as long as its message. */
+/** How one species fares, in a frame or a status. What it points to lives as long as its message.
+ */
 typedef struct fishsim_wire_species {
     uint32_t struct_size; /**< set by fishsim_wire_species_init */
     uint32_t reserved;    /**< 0 */
@@ -112,6 +113,9 @@ typedef struct fishsim_wire_species {
     uint64_t births;
     uint64_t deaths;
     double biomass_g;
+    double trophic_level; /**< as in fishsim_flows */
+    const double *flow_j; /**< (flows), by FISHSIM_FLOW_*, since the world was made */
+    uint64_t flows;       /**< 0 in messages that do not tell */
 } fishsim_wire_species;
 
 /** Observations, actions or rewards of some agents. */

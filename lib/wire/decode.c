@@ -433,6 +433,9 @@ fishsim_status fishsim_wire_get_species(const fishsim_wire_message *message, uin
         .births = list[index]->births,
         .deaths = list[index]->deaths,
         .biomass_g = list[index]->biomass_g,
+        .trophic_level = list[index]->trophic_level,
+        .flow_j = list[index]->flow_j,
+        .flows = list[index]->n_flow_j,
     };
     return sized_give(species, &filled, &wire_species_sized, error);
 }

@@ -16,6 +16,18 @@
 enum { SPECIES_NAME_BYTES = 32 };
 
 /* Bytes that grow, or any other array of the encoder. */
+/* What is told of a species. */
+enum {
+#define X(NAME, name, number, kind, meaning) +1
+    FLOWS = 0 FISHSIM_FLOW_TABLE(X)
+#undef X
+};
+
+struct species_report {
+    fishsim_species_info info;
+    double flow_j[FLOWS];
+};
+
 struct room {
     void *data;
     uint32_t capacity; /* elements */
@@ -35,7 +47,7 @@ struct fishsim_wire_encoder {
     struct room scratch; /* bytes: columns, flags, lists of pointers */
     struct room species; /* Fishsim__V1__SpeciesCount */
     struct room counts;  /* pointers to them */
-    struct room infos;   /* fishsim_species_info that they point into */
+    struct room infos;   /* struct species_report that they point into */
 };
 
 static fishsim_status make_room(fishsim_wire_encoder *encoder, struct room *room, uint64_t count,
@@ -123,7 +135,7 @@ void fishsim_wire_encoder_destroy(fishsim_wire_encoder *encoder)
                  {encoder->scratch, 1},
                  {encoder->species, sizeof(Fishsim__V1__SpeciesCount)},
                  {encoder->counts, sizeof(Fishsim__V1__SpeciesCount *)},
-                 {encoder->infos, sizeof(fishsim_species_info)}};
+                 {encoder->infos, sizeof(struct species_report)}};
     for (size_t i = 0; i < sizeof rooms / sizeof rooms[0]; i++)
         memory_release(&hooks, rooms[i].room.data, rooms[i].room.capacity * rooms[i].size);
     memory_release(&hooks, encoder, sizeof *encoder);
@@ -334,6 +346,34 @@ fishsim_status fishsim_wire_encode_event(fishsim_wire_encoder *encoder, const fi
     X(weight_g, WEIGHT, float, float)                                                              \
     X(worth, WORTH, uint32_t, uint32_t)
 
+/* Fills the message about one species, which points into the report. */
+static fishsim_status report_species(const fishsim_world *world, uint32_t species,
+                                     struct species_report *report,
+                                     Fishsim__V1__SpeciesCount *count, fishsim_error *error)
+{
+    fishsim_flows flows;
+    fishsim_species_info *info = &report->info;
+    fishsim_species_info_init(info, sizeof *info);
+    fishsim_flows_init(&flows, sizeof flows);
+    fishsim_status status = fishsim_world_get_species(world, species, info, error);
+    if (!status)
+        status = fishsim_world_get_flows(world, species, &flows, error);
+    fishsim__v1__species_count__init(count);
+    count->name = info->name;
+    count->fish = info->fish;
+    count->births = info->births;
+    count->biomass_g = info->biomass_g;
+    for (uint32_t cause = 0; cause < FISHSIM_CAUSE_CAPACITY; cause++)
+        count->deaths += info->deaths[cause];
+    count->trophic_level = flows.trophic_level;
+    for (uint32_t flow = 0; flow < FLOWS; flow++)
+        report->flow_j[flow] =
+            (double)flows.flow[flow].joules + 1e-6 * (double)flows.flow[flow].microjoules;
+    count->n_flow_j = FLOWS;
+    count->flow_j = report->flow_j;
+    return status;
+}
+
 /* Fills the list of species of a frame or status; it is valid until the next call. */
 static fishsim_status take_species(const struct target *target, const fishsim_world *world,
                                    size_t *count, Fishsim__V1__SpeciesCount ***list)
@@ -349,22 +389,14 @@ static fishsim_status take_species(const struct target *target, const fishsim_wo
         status = make_room(encoder, &encoder->counts, info.species,
                            sizeof(Fishsim__V1__SpeciesCount *), target->error);
     if (!status)
-        status = make_room(encoder, &encoder->infos, info.species, sizeof(fishsim_species_info),
+        status = make_room(encoder, &encoder->infos, info.species, sizeof(struct species_report),
                            target->error);
     if (status)
         return status;
     Fishsim__V1__SpeciesCount *counts = encoder->species.data, **pointers = encoder->counts.data;
-    fishsim_species_info *infos = encoder->infos.data;
+    struct species_report *reports = encoder->infos.data;
     for (uint32_t s = 0; s < info.species && !status; s++) {
-        fishsim_species_info_init(&infos[s], sizeof infos[s]);
-        status = fishsim_world_get_species(world, s, &infos[s], target->error);
-        fishsim__v1__species_count__init(&counts[s]);
-        counts[s].name = infos[s].name;
-        counts[s].fish = infos[s].fish;
-        counts[s].births = infos[s].births;
-        counts[s].biomass_g = infos[s].biomass_g;
-        for (uint32_t cause = 0; cause < FISHSIM_CAUSE_CAPACITY; cause++)
-            counts[s].deaths += infos[s].deaths[cause];
+        status = report_species(world, s, &reports[s], &counts[s], target->error);
         pointers[s] = &counts[s];
     }
     *count = info.species;

@@ -109,7 +109,7 @@ int32_t fishsim_wire_id_valid(const char *id)
 
 const struct sized wire_envelope_sized = SIZED(fishsim_wire_envelope, simulation_id);
 const struct sized wire_frame_sized = SIZED(fishsim_wire_frame, worth);
-const struct sized wire_species_sized = SIZED(fishsim_wire_species, biomass_g);
+const struct sized wire_species_sized = SIZED(fishsim_wire_species, flows);
 const struct sized wire_agents_sized = SIZED(fishsim_wire_agents, truncated);
 const struct sized wire_start_sized = SIZED(fishsim_wire_start, resume);
 const struct sized wire_control_sized = SIZED(fishsim_wire_control, ticks_per_second);

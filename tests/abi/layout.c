@@ -235,7 +235,10 @@ AT(fishsim_wire_species, fish, 16, 8);
 AT(fishsim_wire_species, births, 24, 8);
 AT(fishsim_wire_species, deaths, 32, 8);
 AT(fishsim_wire_species, biomass_g, 40, 8);
-SIZE(fishsim_wire_species, 48);
+AT(fishsim_wire_species, trophic_level, 48, 8);
+AT(fishsim_wire_species, flow_j, 56, 8);
+AT(fishsim_wire_species, flows, 64, 8);
+SIZE(fishsim_wire_species, 72);
 
 AT(fishsim_wire_agents, struct_size, 0, 4);
 AT(fishsim_wire_agents, kind, 4, 4);

@@ -138,6 +138,13 @@ static void a_frame_holds_the_columns_and_the_species(void **state)
         assert_ok(fishsim_species_info_init(&known, sizeof known));
         assert_ok(fishsim_wire_get_species(message, s, &told, NULL));
         assert_ok(fishsim_world_get_species(world, s, &known, NULL));
+        fishsim_flows flows;
+        assert_ok(fishsim_flows_init(&flows, sizeof flows));
+        assert_ok(fishsim_world_get_flows(world, s, &flows, NULL));
+        assert_true(told.trophic_level == flows.trophic_level);
+        assert_true(told.flows > FISHSIM_FLOW_RECRUITED && told.flows <= FISHSIM_FLOW_CAPACITY);
+        for (uint64_t flow = 0; flow < told.flows; flow++)
+            assert_float_equal(told.flow_j[flow], (double)flows.flow[flow].joules, 1.0);
         assert_string_equal(told.name, known.name);
         assert_int_equal(told.fish, known.fish);
         assert_true(told.biomass_g == known.biomass_g);
