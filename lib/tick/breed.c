@@ -22,25 +22,39 @@ static bool is_mature_male(const struct fish *fish, const struct species *specie
            (double)fish->weight_g[row] >= species->maturity_g * (double)fish->trait_size[row];
 }
 
-uint32_t choose_mate(const fishsim_world *world, const struct species *species, uint32_t mother)
+/* Lists the males once for all mothers of a tick; a death of any fish makes the list void. */
+static const struct mates *list_males(fishsim_world *world, const struct species *species)
+{
+    struct mates *mates = &world->mates;
+    const struct fish *fish = &world->fish;
+    uint32_t number = (uint32_t)(species - world->species) + 1;
+    if (mates->species == number && mates->tick == world->tick && mates->rows == fish->order)
+        return mates;
+    *mates = (struct mates){.tick = world->tick, .species = number, .rows = fish->order};
+    for (uint32_t row = species->begin; row < species->end; row++)
+        if (is_mature_male(fish, species, row)) {
+            fish->order[mates->count++] = row;
+            mates->worth += fish->worth[row];
+        }
+    return mates;
+}
+
+uint32_t choose_mate(fishsim_world *world, const struct species *species, uint32_t mother)
 {
     const struct fish *fish = &world->fish;
     if (species->settings.reproduction.parents == PARENTS_ONE)
         return mother;
-    uint64_t males = 0;
-    for (uint32_t row = species->begin; row < species->end; row++)
-        males += is_mature_male(fish, species, row) ? fish->worth[row] : 0;
-    if (!males)
+    const struct mates *males = list_males(world, species);
+    if (!males->count)
         return NO_ROW;
     struct random4 draw =
         random_draw(world->settings.world.seed, world->tick, fish->id[mother], RANDOM_MATE, 0);
-    uint64_t nth = (uint64_t)((uint128)draw.word[0] * males >> 32);
-    for (uint32_t row = species->begin;; row++) {
-        uint32_t here = is_mature_male(fish, species, row) ? fish->worth[row] : 0;
-        if (nth < here)
-            return row;
-        nth -= here;
-    }
+    uint64_t nth = (uint64_t)((uint128)draw.word[0] * males->worth >> 32);
+    if (males->worth == males->count)
+        return males->rows[nth];
+    for (const uint32_t *row = males->rows;; nth -= fish->worth[*row++])
+        if (nth < fish->worth[*row])
+            return *row;
 }
 
 static float mutate(double mother, double father, double sigma, double normal)
@@ -283,6 +297,7 @@ fishsim_status tick_breed(fishsim_world *world, fishsim_error *error)
 {
     struct fish *fish = &world->fish;
     for_each_species_rows(world, find_ripe);
+    world->mates.species = 0;
     for (uint32_t s = 0; s < world->species_count; s++) {
         struct species *species = &world->species[s];
         if (species->settings.reproduction.most_recruits_per_d > 0.0)

@@ -148,6 +148,7 @@ static uint32_t choose_parents(fishsim_world *world, const struct species *speci
     struct fish *fish = &world->fish;
     bool selects = species->settings.reproduction.selected_trait != 0;
     uint32_t count = 0;
+    world->mates.species = 0; /* whose list is there, too */
     for (uint32_t row = species->begin; row < species->end; row++) {
         if (fish->fate[row])
             continue;

@@ -166,6 +166,7 @@ void die_of(fishsim_world *world, uint32_t row, uint32_t number, uint32_t cause,
     event.value = number;
     event_add(world, event);
     world->species[fish->species[row]].deaths[cause] += number;
+    world->mates.species = 0;
     if (all)
         fish->fate[row] = (uint8_t)cause;
     else

@@ -119,7 +119,7 @@ void bear_from_outside(fishsim_world *world, uint32_t mother, uint32_t father, u
 
 /* A mature male of the species drawn evenly, or the mother herself where one parent is enough;
  * NO_ROW when there is none. */
-uint32_t choose_mate(const fishsim_world *world, const struct species *species, uint32_t mother);
+uint32_t choose_mate(fishsim_world *world, const struct species *species, uint32_t mother);
 
 /* So many fish of a row die of a cause that leaves carcasses, which become detritus. */
 void leave_carcasses(fishsim_world *world, uint32_t row, uint32_t number, uint32_t cause);

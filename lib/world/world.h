@@ -53,6 +53,15 @@ struct flows {
     int64_t grazed, food, respired, digestion, excreted, egested, ripened;
 };
 
+/* The mature males of a species, see choose_mate in tick/breed.c. */
+struct mates {
+    uint64_t tick;        /* in which they were listed */
+    uint32_t species;     /* plus 1; 0: none are listed */
+    const uint32_t *rows; /* fish->order, as long as that stays in place */
+    uint32_t count;
+    uint64_t worth; /* of all rows together */
+};
+
 /* Minds whose kind is host, see mind/host_mind.c. They are the host's, as systems and sinks are. */
 struct host_minds {
     fishsim_host_mind given[MINDS_MAX];     /* by mind */
@@ -112,6 +121,7 @@ struct fishsim_world {
     uint32_t claim_capacity;
     struct flows *flows; /* see flows_of_range in tick/tick.h */
     uint32_t flow_capacity;
+    struct mates mates;
 
     /* The host's. */
     fishsim_system *systems;

@@ -48,6 +48,17 @@ struct bench_case {
 extern const struct bench_case CASES[];
 extern const uint32_t CASE_COUNT;
 
+/* What threads can share of a tick, by the processor time of one thread. */
+struct serial {
+    double part; /* of the time, outside of jobs for the executor */
+    double jobs, tick_ns;
+};
+
+/* cases.c: whether a case does nothing but tick a world, and what threads can share then. */
+bool case_ticks(const struct bench_case *row);
+bool measure_serial(const struct bench_case *row, const struct request *request,
+                    struct serial *serial);
+
 /* observe.c: steps of so many agents in one world, or in worlds of a fixed size. */
 bool measure_one_world(const struct bench_case *row, const struct request *request,
                        struct result *result);
@@ -102,6 +113,8 @@ void print_limit(bool json, const char *kernel, double unit_per_s, double raw_pe
 void print_copy(bool json, double bytes_per_s);
 void print_head(bool json, bool compares);
 void print_line(bool json, const struct line *line);
+
+void print_serial(const struct line *line, const struct serial *serial);
 
 /* Reads the names and medians of the lines of --json into `lines`, at most `most` of them. */
 uint32_t read_lines(FILE *file, struct line *lines, uint32_t most);

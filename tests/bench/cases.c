@@ -80,8 +80,12 @@ static fishsim_status set_water(fishsim_config *config, const struct request *re
     return status;
 }
 
+typedef void (*executor)(void *user, fishsim_task task, void *argument, uint32_t count);
+
+/* With an executor of ours, or a pool of as many threads as are asked for. */
 static fishsim_status make_world(const struct bench_case *row, const struct request *request,
-                                 struct bench_world *bench, fishsim_error *error)
+                                 struct bench_world *bench, executor execute, void *user,
+                                 fishsim_error *error)
 {
     fishsim_config *config = NULL;
     fishsim_hooks hooks;
@@ -91,6 +95,10 @@ static fishsim_status make_world(const struct bench_case *row, const struct requ
         status = fishsim_pool_create(request->threads, NULL, &bench->pool, error);
     if (!status)
         status = fishsim_pool_lend(bench->pool, &hooks, error);
+    if (execute) {
+        hooks.execute = execute;
+        hooks.execute_user = user;
+    }
     if (!status)
         status = fishsim_config_create(NULL, &config, error);
     if (!status)
@@ -105,13 +113,21 @@ static fishsim_status make_world(const struct bench_case *row, const struct requ
     return status ? status : fishsim_world_tick(bench->world, SETTLING_TICKS, error);
 }
 
-static bool build(const struct bench_case *row, const struct request *request,
-                  struct bench_world *bench)
+static bool build_with(const struct bench_case *row, const struct request *request,
+                       struct bench_world *bench, executor execute, void *user)
 {
     fishsim_error error = {0};
     memset(bench, 0, sizeof *bench);
     bench->fish = request->agents;
-    return make_world(row, request, bench, &error) ? complain(row->name, &error) : true;
+    if (make_world(row, request, bench, execute, user, &error))
+        return complain(row->name, &error);
+    return true;
+}
+
+static bool build(const struct bench_case *row, const struct request *request,
+                  struct bench_world *bench)
+{
+    return build_with(row, request, bench, NULL, NULL);
 }
 
 static void destroy(struct bench_world *bench)
@@ -171,6 +187,49 @@ static uint64_t tick(struct bench_world *bench, uint64_t times)
     return times;
 }
 
+/* ---- what threads can share ------------------------------------------------------------------ */
+
+/* An executor that does all on the thread that asks, and sums up the time of it. */
+struct stopwatch {
+    double inside_ns;
+    uint64_t jobs;
+};
+
+static void run_inside(void *user, fishsim_task task, void *argument, uint32_t count)
+{
+    struct stopwatch *watch = user;
+    double start = clock_ns(1);
+    for (uint32_t i = 0; i < count; i++)
+        task(argument, i);
+    watch->inside_ns += clock_ns(1) - start;
+    watch->jobs++;
+}
+
+bool measure_serial(const struct bench_case *row, const struct request *request,
+                    struct serial *serial)
+{
+    struct bench_world bench;
+    struct stopwatch watch = {0};
+    fishsim_error error = {0};
+    uint64_t ticks = 0;
+    double total_ns = 0.0;
+    bool good = build_with(row, request, &bench, run_inside, &watch);
+    watch = (struct stopwatch){0};
+    while (good && (ticks < 5 || total_ns < request->seconds * 1e9)) {
+        double start = clock_ns(1);
+        good = fishsim_world_tick(bench.world, 1, &error) == FISHSIM_OK;
+        total_ns += clock_ns(1) - start;
+        ticks++;
+    }
+    if (!good)
+        complain("tick", &error);
+    serial->part = 1.0 - watch.inside_ns / total_ns;
+    serial->jobs = (double)watch.jobs / (double)ticks;
+    serial->tick_ns = total_ns / (double)ticks;
+    destroy(&bench);
+    return good;
+}
+
 static uint64_t digest(struct bench_world *bench, uint64_t times)
 {
     uint64_t sum = 0;
@@ -211,6 +270,11 @@ static bool measure_tick(const struct bench_case *row, const struct request *req
                          struct result *result)
 {
     return measure_with(row, request, result, tick);
+}
+
+bool case_ticks(const struct bench_case *row)
+{
+    return row->measure == measure_tick;
 }
 
 static bool measure_digest(const struct bench_case *row, const struct request *request,

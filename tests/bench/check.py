@@ -78,6 +78,12 @@ def the_table_is_for_people(program):
                                          for name in ("scalar", "auto")], rows
 
 
+def what_threads_cannot_share_is_told(program):
+    out, _ = run(program, "--serial", "--kernel", "auto", *QUICK)
+    lines = [line for line in out.splitlines() if "outside of its" in line]
+    assert [line.split(",")[0] for line in lines] == ["schooling", "boids", "reef", "clustered"], out
+
+
 def what_cannot_be_used_is_refused(program):
     for arguments in (["--agents", "127"], ["--agents", "4000001"], ["--threads", "0"],
                       ["--neighbours", "x"], ["--seconds", "0"], ["--seconds"], ["--what"],
@@ -91,7 +97,8 @@ def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
     tests = [every_case_has_its_lines, a_kernel_alone_has_no_ratio,
              threads_and_neighbours_are_asked_for, an_earlier_run_is_compared_with,
-             the_table_is_for_people, what_cannot_be_used_is_refused]
+             the_table_is_for_people, what_threads_cannot_share_is_told,
+             what_cannot_be_used_is_refused]
     print(f"1..{len(tests)}")
     failed = 0
     for number, test in enumerate(tests, 1):

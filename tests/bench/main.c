@@ -19,6 +19,7 @@ static const char USAGE[] =
     "  --seconds S                to spend on each line; 0.5 unless told\n"
     "  --json                     one JSON object a line instead of the table\n"
     "  --compare FILE             the ratio of each line to the same one in FILE, made by --json\n"
+    "  --serial                   instead of times: what threads cannot share of a tick\n"
     "  --list                     the cases\n";
 
 enum { LIST_MAX = 32, EARLIER_MAX = 4096 };
@@ -31,7 +32,7 @@ struct list {
 struct options {
     struct list cases, agents, neighbours, kernels, threads;
     double seconds;
-    bool json;
+    bool json, serial;
     const char *compare;
 };
 
@@ -104,8 +105,9 @@ static int read_arguments(struct options *options, int count, char **arguments)
             arguments[i][2] == 'h' ? (void)fputs(USAGE, stdout) : list_cases();
             return 1;
         }
-        if (!strcmp(arguments[i], "--json")) {
-            options->json = true;
+        if (!strcmp(arguments[i], "--json") || !strcmp(arguments[i], "--serial")) {
+            options->json = options->json || arguments[i][2] == 'j';
+            options->serial = options->serial || arguments[i][2] == 's';
             continue;
         }
         if (i + 1 == count || !read_option(options, arguments[i], arguments[i + 1])) {
@@ -152,11 +154,20 @@ static bool run_size(const struct options *options, const struct limit *limits,
                      const struct line *size)
 {
     double scalar_ns = 0.0;
+    if (options->serial && !case_ticks(row))
+        return true;
     for (uint32_t k = 0; k < options->kernels.count; k++) {
         struct line line = *size;
         memcpy(line.kernel, options->kernels.word[k], WORD_BYTES);
         struct request request = {line.kernel, line.threads, line.agents, line.neighbours,
                                   options->seconds};
+        struct serial serial;
+        if (options->serial && !measure_serial(row, &request, &serial))
+            return false;
+        if (options->serial) {
+            print_serial(&line, &serial);
+            continue;
+        }
         if (!row->measure(row, &request, &line.result))
             return false;
         if (!strcmp(line.kernel, "scalar"))
@@ -226,7 +237,8 @@ int main(int count, char **arguments)
     if ((options.compare && !read_earlier(options.compare, &earlier)) ||
         !measure_limits(&options, limits))
         return 2;
-    print_head(options.json, options.compare != NULL);
+    if (!options.serial)
+        print_head(options.json, options.compare != NULL);
     uint32_t ran = 0;
     for (uint32_t i = 0; i < CASE_COUNT; i++)
         if (wanted(&options.cases, CASES[i].name)) {

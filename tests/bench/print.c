@@ -83,6 +83,16 @@ void print_line(bool json, const struct line *line)
     fflush(stdout);
 }
 
+void print_serial(const struct line *line, const struct serial *serial)
+{
+    double most = 1.0 / (serial->part + (1.0 - serial->part) / 2.0);
+    printf("%s, %llu fish, K %g, %s: %.1f %% of a tick of %.2f ms is outside of its %.0f jobs, "
+           "so a second thread gains at most %.2f\n",
+           line->name, line->agents, line->neighbours, line->kernel, 100.0 * serial->part,
+           serial->tick_ns * 1e-6, serial->jobs, most);
+    fflush(stdout);
+}
+
 uint32_t read_lines(FILE *file, struct line *lines, uint32_t most)
 {
     char text[1024];

@@ -399,6 +399,28 @@ static void mates_are_drawn_by_their_worth(void **state)
     fishsim_world_destroy(world);
 }
 
+/* The list of males is made once a tick; who dies, or comes to be, must not be missed. */
+static void the_dead_are_no_mates(void **state)
+{
+    (void)state;
+    fishsim_world *world = couple();
+    put_fish(world, 0, 4.0f, 4.0f, 100.0);
+    index_fish(world);
+    uint32_t mother = row_of(world, 1), first = row_of(world, 2), second = row_of(world, 3);
+    world->fish.sex[second] = MALE;
+    uint32_t chosen = choose_mate(world, &world->species[0], mother);
+    assert_true(chosen == first || chosen == second);
+    assert_int_equal(choose_mate(world, &world->species[0], mother), chosen);
+    leave_carcasses(world, chosen, 1, FISHSIM_CAUSE_AGE);
+    uint32_t left = chosen == first ? second : first;
+    assert_int_equal(choose_mate(world, &world->species[0], mother), left);
+    assert_ok(make_room(world, world->fish.capacity + 1, NULL));
+    assert_int_equal(choose_mate(world, &world->species[0], mother), left);
+    leave_carcasses(world, left, 1, FISHSIM_CAUSE_AGE);
+    assert_int_equal(choose_mate(world, &world->species[0], mother), NO_ROW);
+    fishsim_world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -421,6 +443,7 @@ int main(void)
         TEST(a_super_individual_spawns_for_all_its_fish),
         TEST(room_for_rows_is_room_for_all_their_fish),
         TEST(mates_are_drawn_by_their_worth),
+        TEST(the_dead_are_no_mates),
     };
     return RUN(tests);
 }
