@@ -29,6 +29,16 @@ static const struct {
      "  b: {base: striped_bass, minds: [pursue, walk], start: {count: 2, weight_g: 200}}\n"
      "web: {a: {plankton: 1}, b: {a: 1}}\n",
      30},
+    {"shoals",
+     "world: {width_m: 10, height_m: 10, max_fish: 9, temperature_c: 18}\n"
+     "calendar: {acceleration: 36000}\n"
+     "fields: {plankton: {diffusion_m2_per_s: 0}}\n"
+     "species:\n"
+     "  a: {base: bay_anchovy, minds: [], start: {count: 17, worth: 5, weight_g: 3}}\n"
+     "  b: {base: striped_bass, minds: [], start: {count: 1, weight_g: 200},\n"
+     "      feeding: {encounter: mixed, attack_per_d: 1}}\n"
+     "web: {a: {plankton: 1}, b: {a: 1}}\n",
+     30},
 };
 
 static int make(const char *folder, size_t seed)
