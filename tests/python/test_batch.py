@@ -73,6 +73,28 @@ def test_only_the_arrays_that_are_named_are_there():
         few.reward
 
 
+def test_it_writes_into_arrays_of_the_callers():
+    seen, ended = np.zeros((2 * 24, 72), np.float32), np.zeros(2, np.bool_)
+    mine = fishsim.Batch('evade', 2, arrays={'observations': seen, 'ended': ended, 'rewards': None})
+    own = fishsim.Batch('evade', 2)
+    for batch in (mine, own):
+        batch.reset(seeds=[1, 2])
+        batch.step()
+    assert np.shares_memory(mine.observations, seen) and np.shares_memory(mine.ended, ended)
+    np.testing.assert_array_equal(seen.reshape(2, 24, 72), own.observations)
+    np.testing.assert_array_equal(mine.rewards, own.rewards)
+
+
+@pytest.mark.parametrize('given, message', [
+    (np.zeros((2, 24, 71), np.float32), 'shape'), (np.zeros((2, 24, 72)), 'dtype float32'),
+    (np.zeros((2, 24, 144), np.float32)[..., ::2], 'contiguous'), ([0.0], 'numpy array'),
+    (np.broadcast_to(np.zeros(1, np.float32), (1,)), 'shape'),
+    (np.frombuffer(bytes(4 * 2 * 24 * 72), np.float32), 'read-only')])
+def test_arrays_that_c_cannot_write_are_refused(given, message):
+    with pytest.raises(fishsim.ArgumentError, match=f'observations: .*{message}'):
+        fishsim.Batch('evade', 2, arrays={'observations': given})
+
+
 @pytest.mark.parametrize('task', TASKS)
 def test_saved_at_any_step_it_goes_on_the_same(task):
     batch = fishsim.Batch(task, 1)

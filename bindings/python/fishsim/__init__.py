@@ -23,6 +23,6 @@ from .world import COLUMNS, World
 #: Version of the library that is loaded.
 __version__: str = _library.fishsim_version().decode()
 
-__all__ = ['ACTION_HIGH', 'ACTION_LOW', 'Batch', 'Brain', 'CAUSES', 'COLUMNS', 'Config', 'EVENT_DTYPE',
-           'EVENT_KINDS', 'EventLog', 'REWARD_TERMS', 'Sweep', 'World', 'animate', 'frames', 'keys',
+__all__ = ['ACTION_HIGH', 'ACTION_LOW', 'Batch', 'Brain', 'CAUSES', 'COLUMNS', 'Config',
+           'EVENT_DTYPE', 'EVENT_KINDS', 'EventLog', 'REWARD_TERMS', 'Sweep', 'World', 'animate', 'frames', 'keys',
            'scenario_path', 'scenarios', 'tasks', *errors.__all__]

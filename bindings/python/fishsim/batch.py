@@ -81,11 +81,9 @@ class Batch(Native):
         if autoreset not in _AUTORESET:
             raise NotFoundError(f'no autoreset {autoreset!r}; there are {", ".join(_AUTORESET)}')
         if actions not in ('continuous', 'discrete', 'scripted'):
-            raise NotFoundError(f'no actions {actions!r}; there are continuous, discrete, scripted')
-        chosen = [Config.from_scenario(scenario)] if isinstance(scenario, str) else \
-            [scenario.clone()] if isinstance(scenario, Config) else [one.clone() for one in scenario]
-        for config in chosen:
-            config.update(overrides or {})
+            raise NotFoundError(f'no actions {actions!r}; '
+                                'there are continuous, discrete, scripted')
+        chosen = _configs(scenario, overrides or {})
         pointers = (ctypes.c_void_p * len(chosen))(*[one._open().pointer for one in chosen])
         options = sized(_abi.BatchOptions)
         options.worlds, options.threads = worlds, threads
@@ -210,6 +208,16 @@ class Batch(Native):
     def rgb_array(self, width: int = 480, world: int = 0) -> np.ndarray:
         """A picture of one world, uint8 (height, width, 3)."""
         return render.draw(self.world(world), width)
+
+
+def _configs(scenario: str | Config | Sequence[Config],
+             overrides: Mapping[str, Any]) -> list[Config]:
+    if isinstance(scenario, str):
+        return [Config.from_scenario(scenario, overrides)]
+    chosen = [one.clone() for one in ([scenario] if isinstance(scenario, Config) else scenario)]
+    for config in chosen:
+        config.update(overrides)
+    return chosen
 
 
 def _array(name: str, given: np.ndarray | None, shape: tuple[int, ...], dtype: str) -> np.ndarray:

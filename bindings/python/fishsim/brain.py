@@ -1,4 +1,4 @@
-"""Weights of minds whose kind is `brain`: a perceptron that thinks inside the library's own tick."""
+"""Weights of minds whose kind is `brain`: a perceptron that thinks inside the library's tick."""
 from __future__ import annotations
 
 import ctypes
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Brain:
     """The brain of one mind of a world; made by World.brain.
 
-    A set of weights is float32 of shape (genes,), in this order: (inputs, hidden), biases (hidden,),
-    (3, hidden), biases (3,). Units are tanh; the answer is turn, speed and bite. With minds.*.genome
+    A set of weights is float32 of shape (genes,): (inputs, hidden), biases (hidden,), (3, hidden),
+    biases (3,), one behind the other. Units are tanh; the answer is turn, speed and bite. With minds.*.genome
     `shared` all fish of the mind think with `weights`; with `own` each has a genome, which its young
     inherit with a mutation.
 
