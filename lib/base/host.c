@@ -123,20 +123,24 @@ fishsim_status broken(const fishsim_hooks *hooks, fishsim_error *error, const ch
                 (int)line);
 }
 
-/* One call of parallel_for, as its pieces see it. */
+/* One call of parallel_for, as its pieces see it. Small pieces come several at a time. */
 struct job {
     range_task task;
     void *context;
     uint32_t count;
     uint32_t piece;
+    uint32_t pieces, at_a_time;
 };
 
-static void run_piece(void *argument, uint32_t index)
+static void run_pieces(void *argument, uint32_t turn)
 {
     const struct job *job = argument;
-    uint32_t begin = index * job->piece;
-    uint32_t left = job->count - begin;
-    job->task(job->context, begin, begin + (left < job->piece ? left : job->piece));
+    uint32_t first = turn * job->at_a_time, left = job->pieces - first;
+    uint32_t beyond = first + (left < job->at_a_time ? left : job->at_a_time);
+    for (uint32_t index = first; index < beyond; index++) {
+        uint32_t begin = index * job->piece, rest = job->count - begin;
+        job->task(job->context, begin, begin + (rest < job->piece ? rest : job->piece));
+    }
 }
 
 uint32_t part_size(uint32_t count, uint32_t least)
@@ -148,12 +152,14 @@ uint32_t part_size(uint32_t count, uint32_t least)
 void parallel_for(const fishsim_hooks *hooks, uint32_t count, uint32_t piece, range_task task,
                   void *context)
 {
-    struct job job = {task, context, count, piece};
+    enum { TURNS_MAX = 128 }; /* which are enough to keep threads busy to the end */
     uint32_t pieces = count / piece + (count % piece != 0);
+    struct job job = {task, context, count, piece, pieces, pieces / TURNS_MAX + 1};
+    uint32_t turns = (pieces + job.at_a_time - 1) / job.at_a_time;
     if (hooks->execute && pieces > 1) {
-        hooks->execute(hooks->execute_user, run_piece, &job, pieces);
+        hooks->execute(hooks->execute_user, run_pieces, &job, turns);
         return;
     }
-    for (uint32_t i = 0; i < pieces; i++)
-        run_piece(&job, i);
+    for (uint32_t i = 0; i < turns; i++)
+        run_pieces(&job, i);
 }

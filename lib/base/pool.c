@@ -2,11 +2,13 @@
 /*
  * pool.c: a small pool of threads that a host may make and lend to objects by their hooks.
  *
- * One job at a time: its pieces are drawn from a counter by the thread that asks and by whichever
- * workers wake in time; the asker returns when no worker is inside the job any more. The mutex
- * guards `open` and the sleepers, and is taken a few times a job, never for a piece. Workers, and
- * an asker that waits for them, look for a moment before they sleep: the phases of a tick follow
- * each other within microseconds.
+ * One job at a time: each thread has a share of its pieces, in order, and when that is done helps
+ * with those of the others. So a thread comes back to the rows that it had in the job before, which
+ * are in its cache. Pieces are drawn from counters by the thread that asks and by whichever workers
+ * wake in time; the asker returns when no worker is inside the job any more. The mutex guards
+ * `open` and the sleepers, and is taken a few times a job, never for a piece. Workers, and an asker
+ * that waits for them, look for a moment before they sleep: the phases of a tick follow each other
+ * within microseconds.
  *
  * The pool remembers its process: in the child of a fork there are no workers, and work is done by
  * the asker alone.
@@ -27,10 +29,23 @@
 /* Looks before sleeping: some tens of microseconds. */
 enum { LOOKS = 4000 };
 
+/* Pieces of a thread, on a cache line of its own. */
+struct share {
+    _Alignas(64) atomic_uint next; /* piece to be drawn */
+    uint32_t end;
+};
+
+struct worker {
+    fishsim_pool *pool;
+    pthread_t thread;
+    uint32_t share;
+};
+
 struct fishsim_pool {
+    struct share shares[FISHSIM_POOL_THREADS_MAX]; /* of the asker, then of the workers */
     fishsim_hooks hooks;
     pid_t process;
-    pthread_t threads[FISHSIM_POOL_THREADS_MAX];
+    struct worker workers[FISHSIM_POOL_THREADS_MAX - 1];
     uint32_t started;
     pthread_mutex_t mutex;
     pthread_cond_t wake; /* a job was opened, or the pool ends */
@@ -40,10 +55,8 @@ struct fishsim_pool {
     atomic_bool taken;  /* an asker holds the pool */
     atomic_uint opened; /* number of jobs so far, for those who look */
     atomic_uint inside; /* workers in the job */
-    atomic_uint next;   /* piece to be drawn */
     fishsim_task task;
     void *argument;
-    uint32_t count;
 };
 
 static inline void pause_a_little(void)
@@ -55,19 +68,34 @@ static inline void pause_a_little(void)
 #endif
 }
 
-static void work(fishsim_pool *pool)
+static void share_out(fishsim_pool *pool, uint32_t count)
 {
-    for (;;) {
-        uint32_t piece = atomic_fetch_add_explicit(&pool->next, 1, memory_order_relaxed);
-        if (piece >= pool->count)
-            return;
-        pool->task(pool->argument, piece);
+    uint64_t threads = pool->started + 1;
+    for (uint32_t i = 0; i < threads; i++) {
+        atomic_store(&pool->shares[i].next, (uint32_t)(i * (uint64_t)count / threads));
+        pool->shares[i].end = (uint32_t)((i + 1) * (uint64_t)count / threads);
+    }
+}
+
+/* One's own share, then what is left of the others. */
+static void work(fishsim_pool *pool, uint32_t own)
+{
+    uint32_t threads = pool->started + 1;
+    for (uint32_t i = 0; i < threads; i++) {
+        struct share *share = &pool->shares[(own + i) % threads];
+        for (;;) {
+            uint32_t piece = atomic_fetch_add_explicit(&share->next, 1, memory_order_relaxed);
+            if (piece >= share->end)
+                break;
+            pool->task(pool->argument, piece);
+        }
     }
 }
 
 /* Waits for a job that came after `seen`, enters it, and works. False when the pool ends. */
-static bool serve(fishsim_pool *pool, uint32_t *seen)
+static bool serve(const struct worker *worker, uint32_t *seen)
 {
+    fishsim_pool *pool = worker->pool;
     for (int look = 0; look < LOOKS && atomic_load(&pool->opened) == *seen; look++)
         pause_a_little();
     pthread_mutex_lock(&pool->mutex);
@@ -80,7 +108,7 @@ static bool serve(fishsim_pool *pool, uint32_t *seen)
     pthread_mutex_unlock(&pool->mutex);
     if (!enter)
         return !ending;
-    work(pool);
+    work(pool, worker->share);
     pthread_mutex_lock(&pool->mutex);
     if (atomic_fetch_sub(&pool->inside, 1) == 1)
         pthread_cond_signal(&pool->left);
@@ -107,13 +135,12 @@ static void execute(void *user, fishsim_task task, void *argument, uint32_t coun
     pthread_mutex_lock(&pool->mutex);
     pool->task = task;
     pool->argument = argument;
-    pool->count = count;
-    atomic_store(&pool->next, 0);
+    share_out(pool, count);
     pool->open = true;
     atomic_fetch_add(&pool->opened, 1);
     pthread_cond_broadcast(&pool->wake);
     pthread_mutex_unlock(&pool->mutex);
-    work(pool);
+    work(pool, 0);
     pthread_mutex_lock(&pool->mutex);
     pool->open = false;
     pthread_mutex_unlock(&pool->mutex);
@@ -132,11 +159,16 @@ static bool start_all(fishsim_pool *pool, uint32_t wanted)
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    while (pool->started < wanted &&
-           pthread_create(&pool->threads[pool->started], NULL, live, pool) == 0)
-        pool->started++;
+    bool good = true;
+    for (uint32_t i = 0; i < wanted && good; i++) {
+        struct worker *worker = &pool->workers[i];
+        worker->pool = pool;
+        worker->share = i + 1;
+        good = pthread_create(&worker->thread, NULL, live, worker) == 0;
+        pool->started += good;
+    }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return pool->started == wanted;
+    return good;
 }
 
 fishsim_status fishsim_pool_create(uint32_t threads, const fishsim_hooks *hooks, fishsim_pool **out,
@@ -177,7 +209,7 @@ static void end_all(fishsim_pool *pool)
     pthread_cond_broadcast(&pool->wake);
     pthread_mutex_unlock(&pool->mutex);
     for (uint32_t i = 0; i < pool->started; i++)
-        pthread_join(pool->threads[i], NULL);
+        pthread_join(pool->workers[i].thread, NULL);
     pthread_cond_destroy(&pool->wake);
     pthread_cond_destroy(&pool->left);
     pthread_mutex_destroy(&pool->mutex);
