@@ -19,11 +19,17 @@ static const char *scenarios; /* a folder */
 
 static atomic_ulong locks;
 
+static int (*next)(pthread_mutex_t *); /* found before there are threads */
+
+static void find_next(void)
+{
+    *(void **)&next = dlsym(RTLD_NEXT, "pthread_mutex_lock");
+}
+
 __attribute__((visibility("default"))) int pthread_mutex_lock(pthread_mutex_t *mutex)
 {
-    static int (*next)(pthread_mutex_t *);
-    if (!next) /* first called before there are threads */
-        *(void **)&next = dlsym(RTLD_NEXT, "pthread_mutex_lock");
+    if (!next)
+        find_next();
     atomic_fetch_add(&locks, 1);
     return next(mutex);
 }
@@ -160,6 +166,7 @@ int main(int count, char **arguments)
     if (count < 2)
         return 2;
     scenarios = arguments[1];
+    find_next();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_scenario_takes_memory_in_a_steady_tick),
         cmocka_unit_test(one_thread_takes_no_lock),
