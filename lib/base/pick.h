@@ -130,6 +130,20 @@ static inline number32s numbers_all(uint32_t number)
 #endif
 }
 
+/* The next larger number of each that is not below 0. */
+static inline f32s lanes_next(f32s x)
+{
+    number32s bits = numbers_load(&x);
+#if FISHSIM_LANES == 16
+    bits = _mm512_add_epi32(bits, _mm512_set1_epi32(1));
+#else
+    bits = bits + 1;
+#endif
+    f32s next;
+    memcpy(&next, &bits, sizeof next);
+    return next;
+}
+
 static inline m32s numbers_equal(number32s a, number32s b)
 {
 #if FISHSIM_LANES == 16

@@ -10,9 +10,38 @@
 
 #include <math.h>
 
+/*
+ * A squared distance within which each of LANES watchers from `lane` on has as many fish as there
+ * are steps, or its reach. The watchers stand together, so their own distances give one that lets
+ * few others in.
+ */
+static inline f32s bound_by_watchers(const struct ladder *ladder, uint32_t lane, uint32_t count,
+                                     uint32_t most, f32s reach2)
+{
+    f32s nearest2[NEAREST_MAX], none = lanes_all(INFINITY);
+    f32s x = lanes_load(ladder->x + lane), y = lanes_load(ladder->y + lane);
+    number32s own = numbers_load(ladder->own + lane);
+    for (uint32_t step = 0; step < most; step++)
+        nearest2[step] = none;
+    for (uint32_t i = 0; i < count; i++) {
+        f32s dx = lanes_all(ladder->x[i]) - x, dy = lanes_all(ladder->y[i]) - y;
+        m32s self = numbers_equal(numbers_all(ladder->own[i]), own);
+        f32s distance2 = lanes_select(self, none, dx * dx + dy * dy);
+        for (uint32_t step = 0; step < most; step++) {
+            f32s other2 = nearest2[step];
+            nearest2[step] = lanes_smaller(distance2, other2);
+            distance2 = lanes_larger(distance2, other2);
+        }
+    }
+    f32s last2 = nearest2[most - 1];
+    return lanes_select(lanes_less(last2, reach2), lanes_next(last2), reach2);
+}
+
 void open_ladder(const fishsim_world *world, const struct watcher *watchers, uint32_t count,
                  struct ladder *ladder)
 {
+    uint32_t most = world->perception.nearest;
+    float reach2[WATCHERS];
     for (uint32_t i = 0; i < WATCHERS; i++) {
         const struct watcher *watcher = &watchers[i < count ? i : 0];
         ladder->own[i] = watcher->row;
@@ -24,9 +53,13 @@ void open_ladder(const fishsim_world *world, const struct watcher *watchers, uin
         ladder->per_reach[i] = watcher->per_reach;
         ladder->per_speed[i] = 0.5f * watcher->per_fastest;
         ladder->ln_weight[i] = world->fish.ln_weight[watcher->row];
-        for (uint32_t step = 0; step < world->perception.nearest; step++) {
-            ladder->distance2[step][i] = i < count ? watcher->reach2 : 0.0f;
-            ladder->row[step][i] = NO_ROW;
+        reach2[i] = i < count ? watcher->reach2 : 0.0f;
+    }
+    for (uint32_t lane = 0; lane < count; lane += LANES) {
+        f32s bound = bound_by_watchers(ladder, lane, count, most, lanes_load(reach2 + lane));
+        for (uint32_t step = 0; step < most; step++) {
+            lanes_store(ladder->distance2[step] + lane, bound);
+            numbers_store(ladder->row[step] + lane, numbers_all(NO_ROW));
         }
     }
 }
@@ -49,20 +82,34 @@ static inline void climb_down(struct ladder *ladder, uint32_t most, uint32_t lan
     }
 }
 
+/* Squared distances of one of the crowd from LANES watchers from `lane` on. */
+static inline f32s distances(const struct ladder *ladder, const struct crowd *crowd, uint32_t nth,
+                             uint32_t lane)
+{
+    f32s dx = lanes_all(crowd->x[nth]) - lanes_load(ladder->x + lane);
+    f32s dy = lanes_all(crowd->y[nth]) - lanes_load(ladder->y + lane);
+    return dx * dx + dy * dy;
+}
+
 void find_nearest(struct ladder *ladder, const struct crowd *crowd, uint32_t count, uint32_t most)
 {
+    uint32_t near[CROWD + 1];
     for (uint32_t lane = 0; lane < count; lane += LANES) {
-        f32s x = lanes_load(ladder->x + lane), y = lanes_load(ladder->y + lane);
-        number32s own = numbers_load(ladder->own + lane);
         const float *last = ladder->distance2[most - 1] + lane;
+        number32s own = numbers_load(ladder->own + lane);
+        f32s bound = lanes_load(last);
+        uint32_t found = 0;
+        /* Those that matter to some lane first, without a branch that nobody could guess. */
         for (uint32_t i = 0; i < crowd->count; i++) {
-            f32s dx = lanes_all(crowd->x[i]) - x, dy = lanes_all(crowd->y[i]) - y;
-            f32s distance2 = dx * dx + dy * dy;
-            number32s row = numbers_all(crowd->row[i]);
-            m32s near = lanes_less(distance2, lanes_load(last));
-            if (lanes_any(near))
-                climb_down(ladder, most, lane, lanes_but(near, numbers_equal(row, own)), distance2,
-                           row);
+            near[found] = i;
+            found += lanes_any(lanes_less(distances(ladder, crowd, i, lane), bound));
+        }
+        for (uint32_t i = 0; i < found; i++) {
+            f32s distance2 = distances(ladder, crowd, near[i], lane);
+            number32s row = numbers_all(crowd->row[near[i]]);
+            m32s enters = lanes_less(distance2, lanes_load(last));
+            climb_down(ladder, most, lane, lanes_but(enters, numbers_equal(row, own)), distance2,
+                       row);
         }
     }
 }
