@@ -146,21 +146,44 @@ void mind_finish(fishsim_world *world, uint32_t begin, uint32_t end)
     (world->deep ? stray_deep : stray_flat)(&world->fish, &errors, begin, end);
 }
 
-void mind_follow(fishsim_world *world, const struct species *species, uint32_t row, uint32_t word)
+/* Cosine and sine of the turns that so many actions want. */
+static void find_cosines(const struct species *species, const uint32_t *words, uint32_t count,
+                         float *cosines, float *sines)
+{
+    double widest_rad = species->widest_rad;
+    EACH_APART
+    for (uint32_t i = 0; i < count; i++) {
+        double sine, cosine;
+        real_sincos((double)action_unpack(words[i]).turn * widest_rad, &sine, &cosine);
+        sines[i] = (float)sine;
+        cosines[i] = (float)cosine;
+    }
+}
+
+void mind_follow_all(fishsim_world *world, const struct species *species, const uint32_t *rows,
+                     const uint32_t *words, uint32_t count)
 {
     struct fish *fish = &world->fish;
-    struct action action = action_unpack(word);
-    double sine, cosine;
-    real_sincos((double)action.turn * species->widest_rad, &sine, &cosine);
-    float s = (float)sine, c = (float)cosine;
-    fish->intent_x[row] = fish->heading_x[row] * c - fish->heading_y[row] * s;
-    fish->intent_y[row] = fish->heading_x[row] * s + fish->heading_y[row] * c;
-    fish->intent_z[row] = 0.0f;
-    fish->mind[row] = BY_ORDER;
-    fish->intent_speed[row] = action.speed * mind_fastest(world, species, row);
-    fish->burst[row] =
+    float cosine[PIECE], sine[PIECE];
+    bool bursts =
         species->settings.motion.burst_turn_deg_per_s > species->settings.motion.turn_deg_per_s;
-    fish->action[row] = word & ACTION_MASK;
+    find_cosines(species, words, count, cosine, sine);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t row = rows[i];
+        float s = sine[i], c = cosine[i];
+        fish->intent_x[row] = fish->heading_x[row] * c - fish->heading_y[row] * s;
+        fish->intent_y[row] = fish->heading_x[row] * s + fish->heading_y[row] * c;
+        fish->intent_z[row] = 0.0f;
+        fish->mind[row] = BY_ORDER;
+        fish->intent_speed[row] = action_unpack(words[i]).speed * mind_fastest(world, species, row);
+        fish->burst[row] = bursts;
+        fish->action[row] = words[i] & ACTION_MASK;
+    }
+}
+
+void mind_follow(fishsim_world *world, const struct species *species, uint32_t row, uint32_t word)
+{
+    mind_follow_all(world, species, &row, &word, 1);
 }
 
 double mind_blind_cos(const struct mind_settings *settings)

@@ -104,6 +104,10 @@ static const struct direction NOWHERE = {0.0f, 0.0f, 0.0f};
  */
 void mind_follow(fishsim_world *world, const struct species *species, uint32_t row, uint32_t word);
 
+/* The same for `count` rows of one species, at most a PIECE of them. */
+void mind_follow_all(fishsim_world *world, const struct species *species, const uint32_t *rows,
+                     const uint32_t *words, uint32_t count);
+
 /* What the host has told the fish of a row to do, or ACTION_NONE. */
 static inline uint32_t agent_action(const fishsim_world *world, uint32_t row)
 {

@@ -32,12 +32,15 @@ static void open_rows(const fishsim_world *world, const struct species *species,
 static void take_orders(fishsim_world *world, const struct species *species, uint32_t begin,
                         uint32_t end)
 {
+    uint32_t rows[PIECE], orders[PIECE], count = 0;
     for (uint32_t row = begin; row < end; row++) {
         uint32_t order = agent_action(world, row);
         agents_expect(world, row, end);
-        if (action_given(order))
-            mind_follow(world, species, row, order);
+        rows[count] = row;
+        orders[count] = order;
+        count += action_given(order);
     }
+    mind_follow_all(world, species, rows, orders, count);
 }
 
 /* Those whose mind moves with the old velocity (Vicsek). */

@@ -17,6 +17,7 @@
 #define tick_index            FISHSIM_OF_KERNEL(tick_index)
 #define leave_carcasses       FISHSIM_OF_KERNEL(leave_carcasses)
 #define mind_follow           FISHSIM_OF_KERNEL(mind_follow)
+#define mind_follow_all       FISHSIM_OF_KERNEL(mind_follow_all)
 #define tick_plan             FISHSIM_OF_KERNEL(tick_plan)
 #define tick_decide           FISHSIM_OF_KERNEL(tick_decide)
 #define tick_move             FISHSIM_OF_KERNEL(tick_move)
