@@ -78,6 +78,15 @@ static double chance_of(const fishsim_world *world, const struct species *specie
     return kind->many ? suits * fish->worth[prey] / kind->most_worth : suits;
 }
 
+/* Whether the hunter of a meeting is one of those of the row that have caught something already:
+ * any of them is as likely to be. */
+static bool is_busy(const fishsim_world *world, uint32_t row, uint32_t meeting, uint32_t caught)
+{
+    struct random4 draw = random_draw(world->settings.world.seed, world->tick, world->fish.id[row],
+                                      RANDOM_MEETING, MEETINGS_MOST + meeting);
+    return random_uniform(draw.word[0]) * world->fish.worth[row] < caught;
+}
+
 uint32_t meet_by_chance(const fishsim_world *world, const struct species *species, uint32_t row,
                         struct claim *claims)
 {
@@ -96,9 +105,11 @@ uint32_t meet_by_chance(const fishsim_world *world, const struct species *specie
             choose_prey(world, expected, mean * random_uniform(draw.word[0]), draw.word[1]);
         if (prey == NO_ROW || prey == row)
             continue;
-        if (random_uniform(draw.word[2]) < chance_of(world, species, row, prey))
-            claims[count++] = (struct claim){
-                .predator = row, .prey = prey, .moment = draw.word[3] >> 8, .certain = 1};
+        if (random_uniform(draw.word[2]) >= chance_of(world, species, row, prey) ||
+            (count && is_busy(world, row, i, count)))
+            continue;
+        claims[count++] = (struct claim){
+            .predator = row, .prey = prey, .moment = draw.word[3] >> 8, .certain = 1};
     }
     return count;
 }
