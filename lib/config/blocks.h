@@ -2,8 +2,8 @@
 /*
  * blocks.h: the blocks that an observation can have, which agents.observe names.
  *
- * The one list of them: the check of a configuration reads the names, world/perceive.c lays out,
- * fills and describes them.
+ * The one list of them: the check of a configuration reads the names, world/perceive.c lays out and
+ * describes them, world/look.c has them filled.
  */
 #ifndef FISHSIM_LIB_BLOCKS_H
 #define FISHSIM_LIB_BLOCKS_H

@@ -23,8 +23,9 @@ struct scene {
     struct watcher watcher[WATCHERS];
     struct ladder ladder;
     struct crowd crowd;
-    struct sight sight[WATCHERS];
+    struct sight sight[ABREAST];
 };
+_Static_assert(sizeof(struct scene) <= 1 << 16, "the stack of a host's thread may be small");
 
 static void keep_company(const struct fish *fish, struct watcher *self, const struct sight *sight,
                          bool kin)
@@ -70,19 +71,20 @@ static void see(const struct crowd *crowd, const struct watcher *self, struct si
 }
 
 /*
- * What all watchers have in sight of the crowd, and what comes of it. Stage by stage, since each
- * stage of one watcher has to wait for the one before.
+ * What `count` watchers have in sight of the crowd, and what comes of it. Stage by stage, since
+ * each stage of one watcher has to wait for the one before.
  */
-static void take_in(struct scene *scene, const bool seen[SEEN_KINDS])
+static void take_in(struct scene *scene, struct watcher *watchers, uint32_t count,
+                    const bool seen[SEEN_KINDS])
 {
     const fishsim_world *world = scene->world;
     const struct wanted *wanted = &scene->wanted;
-    for (uint32_t i = 0; i < scene->count; i++)
-        see(&scene->crowd, &scene->watcher[i], &scene->sight[i]);
-    for (uint32_t i = 0; (wanted->rays || wanted->lateral_line) && i < scene->count; i++)
-        find_turns(&scene->watcher[i], &scene->sight[i]);
-    for (uint32_t i = 0; i < scene->count; i++) {
-        struct watcher *self = &scene->watcher[i];
+    for (uint32_t i = 0; i < count; i++)
+        see(&scene->crowd, &watchers[i], &scene->sight[i]);
+    for (uint32_t i = 0; (wanted->rays || wanted->lateral_line) && i < count; i++)
+        find_turns(&watchers[i], &scene->sight[i]);
+    for (uint32_t i = 0; i < count; i++) {
+        struct watcher *self = &watchers[i];
         if (wanted->rays)
             keep_rays(self, &scene->sight[i], world->perception.rays, seen);
         if (wanted->lateral_line)
@@ -110,8 +112,9 @@ static void look_at_crowd(struct scene *scene)
     if (scene->wanted.nearest)
         find_nearest(&scene->ladder, crowd, scene->count, perception->nearest);
     lanes_store(crowd->x + crowd->count, lanes_all(INFINITY));
-    if (scene->wanted.sight)
-        take_in(scene, seen);
+    for (uint32_t i = 0; scene->wanted.sight && i < scene->count; i += ABREAST)
+        take_in(scene, &scene->watcher[i], scene->count - i < ABREAST ? scene->count - i : ABREAST,
+                seen);
     crowd->count = 0;
 }
 

@@ -2,10 +2,11 @@
 /*
  * look.h: what the files share that fill rows of perception, compiled once for each kernel.
  *
- * look.c lets fish that stand next to each other look at the crowd around all of them, one after
- * the other, with a lane of the kernel for each fish of the crowd; what one of them has in sight
- * is moved close together, and nearest.c, rays.c and look.c take from it what their blocks need.
- * own.c writes the blocks that tell of the fish itself and of the water where it is.
+ * look.c lets fish that stand next to each other look at the crowd around all of them. nearest.c
+ * gives each of them a lane of the kernel, and finds who is nearest. For the rest the fish of the
+ * crowd have the lanes: what one watcher has in sight is moved close together, and rays.c and
+ * look.c take from it what they need. own.c writes the blocks that tell of the fish itself and of
+ * the water where it is.
  *
  * Nothing is added up across lanes, and fish at one distance are told apart by the order of the
  * scan, which depends on places and ids alone: so every kernel has the same bits.
@@ -18,7 +19,7 @@
 #include "world/world.h"
 
 /* Lists have room for a vector more than they hold, see base/pick.h. */
-enum { WATCHERS = 16, CROWD = 160, SPARE = 16, NEAREST_COLUMNS = 7 };
+enum { WATCHERS = 16, ABREAST = 8, CROWD = 160, SPARE = 16, NEAREST_COLUMNS = 7 };
 
 /* Fish of one species, next to each other: a part of those around the watchers. */
 struct crowd {
