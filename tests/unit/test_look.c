@@ -2,6 +2,8 @@
 /* look.c: who is in sight, and that nothing depends on who looks together. */
 #include "perceive_fixture.h"
 
+#include "world/hash.h"
+
 static void sight_crosses_the_seam_of_a_torus_and_no_wall(void **state)
 {
     (void)state;
@@ -196,6 +198,44 @@ static void every_kernel_and_every_grouping_gives_the_same_bits(void **state)
     }
 }
 
+/* A hash of all that is perceived in a crowd of three kinds, made without the C library's cosine.
+ */
+static uint64_t hash_of_a_crowd(const char *yaml)
+{
+    static const float HEADING[][2] = {{0.6f, 0.8f}, {-0.8f, 0.6f}, {0.28f, -0.96f}, {-1.0f, 0.0f}};
+    fishsim_world *world = water(yaml);
+    world->fish.heading_x[0] = 0.6f;
+    world->fish.heading_y[0] = 0.8f;
+    for (uint32_t n = 0; n < 200; n++) {
+        uint32_t row = put_fish(world, A + n % 3, (float)(60.0 * any(21, n)),
+                                (float)(50.0 * any(22, n)), 1000.0 * (1 + n % 7));
+        world->fish.heading_x[row] = HEADING[n % 4][0];
+        world->fish.heading_y[row] = HEADING[n % 4][1];
+        world->fish.speed[row] = (float)any(23, n);
+    }
+    index_fish(world);
+    uint64_t hash = 0;
+    for (uint32_t row = 0; row < world->fish.count; row++) {
+        float out[SIZE];
+        uint32_t word;
+        perceive_row(world, row, out, NULL);
+        for (int i = 0; i < SIZE; i++) {
+            memcpy(&word, &out[i], sizeof word);
+            hash = hash_mix(hash ^ word);
+        }
+    }
+    fishsim_world_destroy(world);
+    return hash;
+}
+
+/* These numbers change with a formula of perception alone. */
+static void bits_are_the_same_on_any_machine(void **state)
+{
+    (void)state;
+    assert_int_equal(hash_of_a_crowd(TORUS), 0x4b631c5b9db533b8);
+    assert_int_equal(hash_of_a_crowd(WALLS), 0x1f98603d7d47a3d8);
+}
+
 static void perceiving_changes_nothing(void **state)
 {
     (void)state;
@@ -217,6 +257,7 @@ int main(void)
         TEST(company_is_of_the_own_kind_but_touch_is_of_any),
         TEST(nothing_perceived_ever_leaves_its_range),
         TEST(every_kernel_and_every_grouping_gives_the_same_bits),
+        TEST(bits_are_the_same_on_any_machine),
         TEST(perceiving_changes_nothing),
     };
     return RUN(tests);
