@@ -75,6 +75,21 @@ def test_species_and_measures(world):
     assert measured == world.measure(0)
 
 
+def test_flows_close_and_agree_with_the_diet():
+    world = fishsim.World.from_scenario('hunt')
+    before = world.flows('anchovy')
+    assert set(before.values()) == {0}
+    world.tick(2000)
+    hunters, prey = world.flows('bluefish'), world.flows('anchovy')
+    assert hunters['hunted'] == prey['eaten'] > 0
+    fish, energy = world.diet('bluefish')['anchovy']
+    assert energy == hunters['hunted'] and fish == world.species[0].deaths[_abi.CAUSE_EATEN]
+    assert world.diet('anchovy')['bluefish'] == (0, 0)
+    assert 1.0 <= world.trophic_level('anchovy') < world.trophic_level('bluefish')
+    with pytest.raises(fishsim.NotFoundError, match='there are'):
+        world.flows('cod')
+
+
 def test_saved_forked_pickled_and_copied_worlds_go_on_the_same(world, tmp_path):
     world.tick(100)
     world.save(tmp_path / 'reef.fishsim')

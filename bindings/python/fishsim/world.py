@@ -191,6 +191,32 @@ class World(Native):
                    ctypes.byref(found))
         return {row.name: found.value[row.number] for row in _abi.MEASURE_TABLE}
 
+    def flows(self, species: str | int) -> dict[str, int]:
+        """Energy that has gone through a species since the world was made, in whole microjoules; see
+        FISHSIM_FLOW_TABLE in measure.h."""
+        found = self._flows(species)
+        return {row.name: _microjoules(found.flow[row.number]) for row in _abi.FLOW_TABLE}
+
+    def trophic_level(self, species: str | int) -> float:
+        """1 + the mean level of what a species has eaten, weighted by energy; plankton is 1."""
+        return float(self._flows(species).trophic_level)
+
+    def _flows(self, species: str | int) -> _abi.Flows:
+        found: _abi.Flows = sized(_abi.Flows)
+        self._call(library.fishsim_world_get_flows, self._species_number(species),
+                   ctypes.byref(found))
+        return found
+
+    def diet(self, predator: str | int) -> dict[str, tuple[int, int]]:
+        """What a species has eaten of each: fish, and their energy in whole microjoules."""
+        eaten = {}
+        for prey, species in enumerate(self.species):
+            fish, energy = ctypes.c_uint64(), _abi.Energy()
+            self._call(library.fishsim_world_get_diet, self._species_number(predator), prey,
+                       ctypes.byref(fish), ctypes.byref(energy))
+            eaten[species.name] = (fish.value, _microjoules(energy))
+        return eaten
+
     @property
     def ledger(self) -> dict[str, int]:
         """The energy budget in whole microjoules (Python integers, so that nothing is rounded):
