@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * host_mind.c: minds of the host's. The sense phase perceives for their fish; the host is then
+ * host_mind.c: minds of the host's. The plan phase perceives for their fish; the host is then
  * asked once for each species, on the thread that ticks; what it answers is the plan of each row.
  */
 #include "mind/mind.h"

@@ -24,8 +24,10 @@ struct mind_rule {
      */
     void (*plan)(fishsim_world *world, const struct mind *mind, const struct species *species,
                  uint32_t begin, uint32_t end);
-    /* Decides, by mind_want, for those open rows of [begin, end) for which it has something to do;
-     * rows of one species, in the order of the index. */
+    /*
+     * Decides, by mind_want, for those open rows of [begin, end) for which it has something to do:
+     * rows of one species, in the order of the index.
+     */
     void (*decide)(fishsim_world *world, const struct mind *mind, const struct species *species,
                    uint32_t begin, uint32_t end);
 };
@@ -34,7 +36,7 @@ extern const struct mind_rule MIND_BOIDS_RULE, MIND_COUZIN_RULE, MIND_EVADE_RULE
     MIND_BRAIN_RULE, MIND_FORAGE_RULE, MIND_HOST_RULE, MIND_KATZ_RULE, MIND_VICSEK_RULE,
     MIND_WALK_RULE;
 
-/* Around the asking of host minds: room for it, before the sense phase, and the end of it. */
+/* Around the asking of host minds: room for it, before the plan phase, and the end of it. */
 fishsim_status host_minds_room(fishsim_world *world, fishsim_error *error);
 void host_minds_ask(fishsim_world *world);
 void host_minds_free(fishsim_world *world);
