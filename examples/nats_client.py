@@ -3,6 +3,7 @@
 Needs nats-py and protobuf, and protoc for the first run:
     sh tools/python.sh nats-py:nats protobuf==4.21.12:google.protobuf
 """
+import os
 import pathlib
 import subprocess
 import sys
@@ -13,10 +14,14 @@ PROTO = pathlib.Path(__file__).resolve().parent.parent / 'proto'
 
 
 def compile_schema(out):
-    """Lets protoc make the modules of the schema in a folder, and puts that on the path."""
+    """Lets protoc make the modules of the schema in a folder, and puts that on the path: beside the
+    Python package of the library, where that is installed."""
     files = sorted(str(path) for path in (PROTO / 'fishsim' / 'v1').glob('*.proto'))
     subprocess.run(['protoc', f'--proto_path={PROTO}', f'--python_out={out}', *files], check=True)
     sys.path.insert(0, out)
+    import fishsim
+    if os.path.join(out, 'fishsim') not in fishsim.__path__:
+        fishsim.__path__.append(os.path.join(out, 'fishsim'))
 
 
 with tempfile.TemporaryDirectory(prefix='fishsim-proto-') as folder:

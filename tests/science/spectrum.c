@@ -2,8 +2,8 @@
 /*
  * Row 21: the size spectrum of a community of mizer's generic species. Numbers per gram fall with
  * weight to the power of about -2.05 (lambda of Andersen 2019 and of mizer) over the range of the
- * asymptotic weights; below it, where every species is still there, they fall as in one species. The
- * row reports what comes out, which rests on more choices than the published one.
+ * asymptotic weights; below it, where every species is still there, they fall as in one species.
+ * The row reports what comes out, which rests on more choices than the published one.
  */
 #include "rows.h"
 
@@ -72,7 +72,8 @@ void row_spectrum(struct suite *suite)
         octaves++;
         curve(suite, "fish", middle(i), mean[i] / pow(2.0, FIRST + i));
     }
-    check_told(suite, "slope of fish per g over weight, from the least asymptotic weight to the most",
+    check_told(suite,
+               "slope of fish per g over weight, from the least asymptotic weight to the most",
                slope_between(suite, mean, "fit", LEAST_INF_G, MOST_INF_G), -2.05);
     check_told(suite, "slope below the weight at which the first species matures",
                slope_between(suite, mean, "fit below", middle(0), LEAST_INF_G / 4), -2.0 / 3 - 0.8);
