@@ -6,7 +6,7 @@ venv=$PWD/build/venv wheels=$PWD/build/tests/wheels
 wheel() { # wheel INTERPRETER_FOLDER: makes the wheel, and installs it there
     rm -rf "$wheels"
     PATH=$1:$PATH "$1/pip" wheel -q --no-build-isolation --no-deps -w "$wheels" . \
-        -Cbuild-dir=build/tests/wheel &&
+        --config-settings=build-dir=build/tests/wheel &&
         ls "$wheels"/fishsim-*-py3-none-*.whl &&
         "$1/pip" install -q --force-reinstall --no-deps "$wheels"/*.whl
 }
