@@ -33,6 +33,7 @@ enum random_purpose {
     RANDOM_BRAIN = 13,     /* first weights of a brain */
     RANDOM_GENE = 14,      /* mutation of its genes */
     RANDOM_CROSSOVER = 15, /* which parent a gene is from */
+    RANDOM_FLOW = 16,      /* flows that are rounded to whole microjoules */
 };
 
 struct random4 {
@@ -112,6 +113,21 @@ static inline uint64_t hash_mix(uint64_t x)
     x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
     x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
     return x ^ (x >> 31);
+}
+
+/*
+ * Where a draw is needed for every fish: a stream of numbers for a purpose and a tick, and the nth
+ * of them, which is SplitMix64 with its counter at n (Steele et al. 2014).
+ */
+static inline uint64_t random_stream(uint64_t seed, uint64_t tick, enum random_purpose purpose)
+{
+    struct random4 draw = random_draw(seed, tick, 0, purpose, 0);
+    return (uint64_t)draw.word[0] << 32 | draw.word[1];
+}
+
+static inline uint64_t random_of_stream(uint64_t stream, uint64_t n)
+{
+    return hash_mix(stream + n * 0x9e3779b97f4a7c15ULL);
 }
 
 #endif

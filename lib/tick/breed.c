@@ -132,7 +132,7 @@ uint32_t bear(fishsim_world *world, uint32_t mother, uint32_t father, double wei
     place_recruit(world, child, mother);
     double day_j = species_consumption(species, (double)fish->ln_weight[child],
                                        (double)fish->trait_pace[child]);
-    fish->gut_capacity_uj[child] = (int64_t)(day_j * 1e6);
+    fish->gut_capacity_uj[child] = (float)(day_j * 1e6);
     fish->field_cell[child] = field_cell(&world->field_grid, fish->x[child], fish->y[child]);
     species->births += worth;
     agents_count(world, mother, FISHSIM_REWARD_OFFSPRING);

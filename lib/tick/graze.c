@@ -30,7 +30,7 @@ static void demand_rows(fishsim_world *world, struct species *species, uint32_t 
         part[row - begin] = part_of_cell * real_exp(settings->feeding.clearance_exponent *
                                                     (double)fish->ln_weight[row]);
     for (uint32_t row = begin; row < end; row++) {
-        int64_t room = fish->gut_capacity_uj[row] - fish->gut_uj[row];
+        int64_t room = (int64_t)fish->gut_capacity_uj[row] - fish->gut_uj[row];
         double held = (double)world->plankton.energy_uj[fish->field_cell[row]];
         double wanted = part[row - begin] < 1.0 ? part[row - begin] * held : held;
         int64_t demand = wanted < (double)room ? (int64_t)wanted : room;

@@ -5,11 +5,12 @@
  *     surplus = consumption - egestion - excretion - specific dynamic action - respiration
  *
  * A surplus goes to the gonads and the body; a deficit drains the gonads, then the body. Flows are
- * whole microjoules; what a flow owes below one is carried to the next tick.
+ * whole microjoules; what a flow has above them is the chance of one more.
  */
 #include "base/lanes.h"
 #include "tick/tick.h"
 
+#include "base/random.h"
 #include "base/real.h"
 
 #include <string.h>
@@ -19,6 +20,30 @@ struct budget {
     double consumption_j[PIECE], respiration_j[PIECE]; /* a day */
     double share[PIECE];                               /* of a surplus */
 };
+
+/* Numbers drawn evenly from [0, 1), in steps of 2^-21: those by which flows are rounded. */
+struct chances {
+    float digestion[PIECE], waste[PIECE], respiration[PIECE];
+};
+
+static inline float chance_of(uint64_t bits)
+{
+    return (float)(int32_t)(bits & 0x1fffff) * 0x1p-21f;
+}
+
+static void draw_chances(const fishsim_world *world, uint32_t begin, uint32_t end,
+                         struct chances *chances)
+{
+    const uint64_t *id = world->fish.id;
+    uint64_t stream = random_stream(world->settings.world.seed, world->tick, RANDOM_FLOW);
+    EACH_APART
+    for (uint32_t row = begin; row < end; row++) {
+        uint64_t bits = random_of_stream(stream, id[row]);
+        chances->digestion[row - begin] = chance_of(bits);
+        chances->waste[row - begin] = chance_of(bits >> 21);
+        chances->respiration[row - begin] = chance_of(bits >> 42);
+    }
+}
 
 static void plan_rows(const struct fish *fish, const struct species *species, uint32_t begin,
                       uint32_t end, struct budget *budget)
@@ -42,14 +67,15 @@ static void plan_rows(const struct fish *fish, const struct species *species, ui
     }
 }
 
-/* Whole microjoules of `exact` plus the carry; the rest is the new carry. */
-static inline int64_t whole(double exact, float *carry)
+/* Whole microjoules, `exact` on average. */
+static inline int64_t whole(double exact, float chance)
 {
-    double sum = exact + (double)*carry;
-    int64_t part = (int64_t)sum;
-    double rest = sum - (double)part;
-    *carry = rest < 0.99999994 ? (float)rest : 0.99999994f; /* the largest float below 1 */
-    return part;
+    return (int64_t)(exact + (double)chance);
+}
+
+static inline int64_t at_most(int64_t most, int64_t number)
+{
+    return number < most ? number : most;
 }
 
 /* Takes `wanted` from a store that may hold less; returns what was taken. */
@@ -68,32 +94,35 @@ struct meal {
 /* Digests from the gut, or what comes from outside (`fed`), and splits the food, `by_ration` where
  * its parts depend on how much there is. */
 static inline struct meal digest(struct fish *fish, const struct species *species, uint32_t row,
-                                 double consumption_uj, bool fed, bool by_ration)
+                                 const struct chances *chances, uint32_t i, double consumption_uj,
+                                 bool fed, bool by_ration)
 {
     struct meal meal;
     double eaten_uj =
         fed ? consumption_uj * species->settings.growth.feeding_level : consumption_uj;
-    meal.food = whole(eaten_uj, &fish->carry_digestion[row]);
+    meal.food = whole(eaten_uj, chances->digestion[i]);
     if (!fed)
         meal.food = drain(&fish->gut_uj[row], meal.food);
     double exact = (double)meal.food, egestion = species->egestion, excretion = species->excretion;
     if (by_ration) {
-        /* Carries can make a meal of a few microjoules exceed the maximum. */
+        /* Chance can make a meal of a few microjoules exceed the maximum. */
         double ration = exact < consumption_uj ? exact / consumption_uj : 1.0;
         egestion *= real_exp(species->egestion_ration * ration);
         egestion += species->indigestible;
-        egestion = egestion > 0.0 ? egestion : 0.0;
+        egestion = egestion > 0.0 ? egestion < 1.0 ? egestion : 1.0 : 0.0;
         excretion *= real_exp(species->excretion_ration * ration);
     }
     double assimilated = exact * (1.0 - egestion);
-    int64_t egested = whole(exact * egestion, &fish->carry_egestion[row]);
-    int64_t excreted = whole(assimilated * excretion, &fish->carry_excretion[row]);
-    int64_t heat = whole(assimilated * species->sda, &fish->carry_sda[row]);
-    /* Carries can make the parts exceed a meal of a few microjoules. */
-    int64_t left = meal.food;
-    meal.egested = drain(&left, egested);
-    meal.excreted = drain(&left, excreted);
-    meal.heat = drain(&left, heat);
+    /* Sums are rounded by one number, and the parts are their differences: no more than the meal,
+     * and each exact on average. */
+    double first = exact * egestion, second = first + assimilated * excretion;
+    double third = second + assimilated * species->sda;
+    int64_t egested = at_most(meal.food, whole(first, chances->waste[i]));
+    int64_t excreted = at_most(meal.food, whole(second, chances->waste[i]));
+    int64_t heat = at_most(meal.food, whole(third, chances->waste[i]));
+    meal.egested = egested;
+    meal.excreted = excreted - egested;
+    meal.heat = heat - excreted;
     return meal;
 }
 
@@ -115,8 +144,9 @@ static inline int64_t settle(struct fish *fish, uint32_t row, int64_t surplus, d
 
 /* The dead neither eat nor breathe: the rates of nothing leave all as it is. */
 static inline void feed_rows(struct fish *fish, const struct species *species, uint32_t begin,
-                             uint32_t end, double uj_per_j_d, struct budget *budget,
-                             struct flows *flows, bool fed, bool by_ration, bool many)
+                             uint32_t end, double uj_per_j_d, const struct budget *budget,
+                             const struct chances *chances, struct flows *flows, bool fed,
+                             bool by_ration, bool many)
 {
     int64_t respired = 0, digestion = 0, excreted = 0, egested = 0, food = 0, ripened = 0;
     EACH_APART
@@ -124,13 +154,14 @@ static inline void feed_rows(struct fish *fish, const struct species *species, u
         double alive = fish->fate[row] ? 0.0 : 1.0;
         double consumption_j = alive * budget->consumption_j[row - begin];
         double respiration_j = alive * budget->respiration_j[row - begin];
-        struct meal meal = digest(fish, species, row, consumption_j * uj_per_j_d, fed, by_ration);
+        struct meal meal = digest(fish, species, row, chances, row - begin,
+                                  consumption_j * uj_per_j_d, fed, by_ration);
         int64_t gained = meal.food - meal.egested - meal.excreted - meal.heat;
-        int64_t spent = whole(respiration_j * uj_per_j_d, &fish->carry_respiration[row]);
+        int64_t spent = whole(respiration_j * uj_per_j_d, chances->respiration[row - begin]);
         int64_t unpaid = settle(fish, row, gained - spent, budget->share[row - begin]);
         int64_t worth = many ? fish->worth[row] : 1;
         fish->flow_uj[row] = worth * meal.egested;
-        fish->gut_capacity_uj[row] = (int64_t)(consumption_j * 1e6);
+        fish->gut_capacity_uj[row] = (float)(consumption_j * 1e6);
         respired += worth * (spent - unpaid);
         digestion += worth * meal.heat;
         excreted += worth * meal.excreted;
@@ -148,17 +179,17 @@ static inline void feed_rows(struct fish *fish, const struct species *species, u
 
 /* The usual way, in vectors; and the others. */
 static void feed_from_gut(struct fish *fish, const struct species *species, uint32_t begin,
-                          uint32_t end, double uj_per_j_d, struct budget *budget,
-                          struct flows *flows)
+                          uint32_t end, double uj_per_j_d, const struct budget *budget,
+                          const struct chances *chances, struct flows *flows)
 {
-    feed_rows(fish, species, begin, end, uj_per_j_d, budget, flows, false, false, false);
+    feed_rows(fish, species, begin, end, uj_per_j_d, budget, chances, flows, false, false, false);
 }
 
 static void feed_otherwise(struct fish *fish, const struct species *species, uint32_t begin,
-                           uint32_t end, double uj_per_j_d, struct budget *budget,
-                           struct flows *flows)
+                           uint32_t end, double uj_per_j_d, const struct budget *budget,
+                           const struct chances *chances, struct flows *flows)
 {
-    feed_rows(fish, species, begin, end, uj_per_j_d, budget, flows,
+    feed_rows(fish, species, begin, end, uj_per_j_d, budget, chances, flows,
               species->settings.growth.feeding_level > 0.0, true, true);
 }
 
@@ -201,6 +232,7 @@ static void grow_rows(fishsim_world *world, struct species *species, uint32_t be
     struct flows flows = {0};
     struct fish *fish = &world->fish;
     struct budget budget;
+    struct chances chances;
     double uj_per_j_d = world->calendar_days_per_tick * 1e6;
     if (species->settings.growth.model == GROWTH_NONE) {
         burn_rows(fish, begin, end, &flows);
@@ -209,11 +241,12 @@ static void grow_rows(fishsim_world *world, struct species *species, uint32_t be
         memset(fish->ripened_uj + begin, 0, (end - begin) * sizeof *fish->ripened_uj);
     } else {
         plan_rows(fish, species, begin, end, &budget);
+        draw_chances(world, begin, end, &chances);
         bool usual = !species->many && species->settings.growth.feeding_level <= 0.0 &&
                      species->egestion_ration == 0.0 && species->excretion_ration == 0.0 &&
                      species->indigestible == 0.0;
         (usual ? feed_from_gut : feed_otherwise)(fish, species, begin, end, uj_per_j_d, &budget,
-                                                 &flows);
+                                                 &chances, &flows);
         update_bodies(fish, species, begin, end);
     }
     *flows_of_range(world, species, begin) = flows;

@@ -108,7 +108,7 @@ static void admit_newcomers(fishsim_world *world)
 static void sum_gain(struct agent_slot *agent, const struct fish *fish, uint32_t row)
 {
     int64_t energy_uj = fish_energy(fish, row);
-    float day_uj = (float)fish->gut_capacity_uj[row];
+    float day_uj = fish->gut_capacity_uj[row];
     if (day_uj > 0.0f)
         agent->sum[FISHSIM_REWARD_NET_ENERGY] += (float)(energy_uj - agent->energy_uj) / day_uj;
     agent->energy_uj = energy_uj;

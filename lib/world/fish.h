@@ -22,7 +22,6 @@
  * the outside has no use for:
  *   gut_capacity_uj  one day of maximum consumption at the last metabolism
  *   action           what it was told to do last, see action.h
- *   carry_*          parts of a microjoule, in [0, 1), that a flow still owes
  */
 #define FISH_STATE(X)                                                                              \
     X(id, uint64_t)                                                                                \
@@ -30,7 +29,6 @@
     X(soma_uj, int64_t)                                                                            \
     X(gut_uj, int64_t)                                                                             \
     X(repro_uj, int64_t)                                                                           \
-    X(gut_capacity_uj, int64_t)                                                                    \
     X(x, float)                                                                                    \
     X(y, float)                                                                                    \
     X(z, float)                                                                                    \
@@ -48,11 +46,7 @@
     X(trait_vision, float)                                                                         \
     X(trait_investment, float)                                                                     \
     X(trait_egg, float)                                                                            \
-    X(carry_digestion, float)                                                                      \
-    X(carry_egestion, float)                                                                       \
-    X(carry_excretion, float)                                                                      \
-    X(carry_sda, float)                                                                            \
-    X(carry_respiration, float)                                                                    \
+    X(gut_capacity_uj, float)                                                                      \
     X(generation, uint32_t)                                                                        \
     X(worth, uint32_t)                                                                             \
     X(action, uint32_t)                                                                            \

@@ -27,7 +27,7 @@ static void write_one(const fishsim_world *world, const struct watcher *self, do
     const struct species *species = &world->species[self->species];
     const struct species_settings *settings = &species->settings;
     double full_uj = species_body_uj(species, full_g);
-    float capacity_uj = (float)fish->gut_capacity_uj[row];
+    float capacity_uj = fish->gut_capacity_uj[row];
     float full = (float)full_uj + capacity_uj;
     float handling_s = (float)settings->feeding.handling_s;
     float age_d = (float)((double)((int64_t)world->tick - fish->birth_tick[row]) *

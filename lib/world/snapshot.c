@@ -30,7 +30,7 @@
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
                "snapshots are little-endian: swap bytes in put_words, take_words and the columns");
 
-enum { FORMAT_VERSION = 4, ORDER_MARK = 0x01020304, HEADER_BYTES = 64, SCALARS = 6 };
+enum { FORMAT_VERSION = 5, ORDER_MARK = 0x01020304, HEADER_BYTES = 64, SCALARS = 6 };
 /* Words of the agents in general, and of a slot. */
 enum { AGENTS_WORDS = 3, SLOT_WORDS = 6 + (AGENT_SUMS + 1) / 2 };
 enum { CONFIG_BYTES_MAX = 1 << 20 };
@@ -51,7 +51,7 @@ enum { ROW_BYTES = 0 FISH_STATE(X) };
 enum { COLUMNS = 0 FISH_STATE(X) };
 #undef X
 
-_Static_assert(LEDGER_WORDS == 28 && SPECIES_WORDS == 66 && COLUMNS == 33 && ROW_BYTES == 151 &&
+_Static_assert(LEDGER_WORDS == 28 && SPECIES_WORDS == 66 && COLUMNS == 28 && ROW_BYTES == 127 &&
                    SLOT_WORDS == 9,
                "the state has changed: raise FORMAT_VERSION, then these numbers");
 

@@ -245,11 +245,7 @@ static fishsim_status check_columns(const fishsim_world *world, fishsim_error *e
         RANGE(trait_vision, 0.01f, 100.0f),
         RANGE(trait_investment, 0.01f, 100.0f),
         RANGE(trait_egg, 0.01f, 100.0f),
-        RANGE(carry_digestion, 0.0f, 1.0f),
-        RANGE(carry_egestion, 0.0f, 1.0f),
-        RANGE(carry_excretion, 0.0f, 1.0f),
-        RANGE(carry_sda, 0.0f, 1.0f),
-        RANGE(carry_respiration, 0.0f, 1.0f),
+        RANGE(gut_capacity_uj, 0.0f, (float)SOMA_LIMIT_UJ),
 #undef RANGE
     };
     const struct {
@@ -261,7 +257,6 @@ static fishsim_status check_columns(const fishsim_world *world, fishsim_error *e
         {"soma_uj", fish->soma_uj, 0, SOMA_LIMIT_UJ},
         {"gut_uj", fish->gut_uj, 0, STORE_LIMIT_UJ},
         {"repro_uj", fish->repro_uj, 0, STORE_LIMIT_UJ},
-        {"gut_capacity_uj", fish->gut_capacity_uj, 0, SOMA_LIMIT_UJ},
     };
     fishsim_status status = FISHSIM_OK;
     for (size_t i = 0; i < sizeof floats / sizeof floats[0] && !status; i++)
@@ -279,7 +274,8 @@ static fishsim_status check_worth(const fishsim_world *world, fishsim_error *err
     const struct fish *fish = &world->fish;
     for (uint32_t row = 0; row < fish->count; row++) {
         int128 worth = fish->worth[row];
-        int128 energy = worth * fish_energy(fish, row), room = worth * fish->gut_capacity_uj[row];
+        int128 energy = worth * fish_energy(fish, row);
+        int128 room = worth * (int64_t)fish->gut_capacity_uj[row];
         if (energy > INT64_MAX)
             return refuse_fish(world, row, "the energy of its row", (double)energy, error);
         if (room > INT64_MAX)

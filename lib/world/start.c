@@ -97,8 +97,9 @@ uint32_t world_add_first(fishsim_world *world, uint32_t s, uint64_t nth)
                   world->calendar_days_per_tick);
     fish->speed[row] = (float)species->settings.motion.cruise_bl_per_s * fish_length_m(fish, row);
     double day_uj = species_consumption(species, (double)fish->ln_weight[row], 1.0) * 1e6;
-    fish->gut_capacity_uj[row] = (int64_t)day_uj;
-    fish->gut_uj[row] = (int64_t)(day_uj * species->settings.start.gut_fraction);
+    fish->gut_capacity_uj[row] = (float)day_uj;
+    fish->gut_uj[row] =
+        (int64_t)((double)fish->gut_capacity_uj[row] * species->settings.start.gut_fraction);
     draw_traits(world, row, species->settings.start.trait_sigma);
     return row;
 }

@@ -71,8 +71,8 @@ static inline uint32_t put_fish(fishsim_world *world, uint32_t species, float x,
     fish->x[row] = x;
     fish->y[row] = y;
     double day_j = species_consumption(&world->species[species], (double)fish->ln_weight[row], 1.0);
-    fish->gut_capacity_uj[row] = (int64_t)(day_j * 1e6);
-    fish->gut_uj[row] = fish->gut_capacity_uj[row] / 2;
+    fish->gut_capacity_uj[row] = (float)(day_j * 1e6);
+    fish->gut_uj[row] = (int64_t)fish->gut_capacity_uj[row] / 2;
     fish->field_cell[row] = field_cell(&world->field_grid, x, y);
     rebase_ledger(world);
     return row;

@@ -155,7 +155,7 @@ static void only_hungry_hunters_that_handle_nothing_can_bite(void **state)
     (void)state;
     fishsim_world *world = agents_world();
     uint32_t full = row_of(world, 2), busy = row_of(world, 3);
-    world->fish.gut_uj[full] = world->fish.gut_capacity_uj[full];
+    world->fish.gut_uj[full] = (int64_t)world->fish.gut_capacity_uj[full];
     world->fish.handling_s[busy] = 1.0f;
     assert_ok(fishsim_agents_release(world, 5, NULL));
     uint8_t mask[AGENTS * CHOICES];

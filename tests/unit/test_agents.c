@@ -82,7 +82,7 @@ static void gains_are_summed_in_days_of_food_over_ticks_alone(void **state)
     fishsim_world *world = world_from(WORLD);
     uint32_t row = row_of(world, 2);
     struct agent_slot *agent = &world->agents.slot[0];
-    int64_t day_uj = world->fish.gut_capacity_uj[row];
+    int64_t day_uj = (int64_t)world->fish.gut_capacity_uj[row];
     assert_true(day_uj > 0);
     world->fish.soma_uj[row] += day_uj / 2;
     agents_follow(world, false);

@@ -201,7 +201,7 @@ static void the_sated_and_the_busy_do_not_bite(void **state)
         if (busy)
             world->fish.handling_s[0] = 0.1f;
         else
-            world->fish.gut_uj[0] = world->fish.gut_capacity_uj[0];
+            world->fish.gut_uj[0] = (int64_t)world->fish.gut_capacity_uj[0];
         settle_down(world);
         assert_ok(tick_bite(world, NULL));
         assert_int_equal(fate_of(world, 2), 0);

@@ -22,7 +22,7 @@ static fishsim_world *grazers(uint32_t count, double weight_g, int64_t plankton_
     rebase_ledger(world);
     for (uint32_t row = 0; row < count; row++) {
         world->fish.gut_uj[row] = 0;
-        world->fish.gut_capacity_uj[row] = INT64_MAX / 2;
+        world->fish.gut_capacity_uj[row] = 0x1p62f;
     }
     rebase_ledger(world);
     index_fish(world);

@@ -110,7 +110,8 @@ static void a_fish_is_hungry_below_its_threshold_and_with_a_free_mouth(void **st
     fish->handling_s[row] = 0.0f;
     fish->gut_uj[row] = 500;
     assert_false(mind_hungry(world, species, row));
-    fish->gut_capacity_uj[row] = fish->gut_uj[row] = 0;
+    fish->gut_capacity_uj[row] = 0.0f;
+    fish->gut_uj[row] = 0;
     assert_false(mind_hungry(world, species, row));
     fishsim_world_destroy(world);
 }

@@ -136,7 +136,7 @@ static void it_does_not_hunt_without_hunger_or_prey(void **state)
     world->fish.handling_s[row_of(world, 1)] = 0.5f;
     assert_int_equal(target_of(world), 0);
     world->fish.handling_s[row_of(world, 1)] = 0.0f;
-    world->fish.gut_uj[row_of(world, 1)] = world->fish.gut_capacity_uj[row_of(world, 1)];
+    world->fish.gut_uj[row_of(world, 1)] = (int64_t)world->fish.gut_capacity_uj[row_of(world, 1)];
     assert_int_equal(target_of(world), 0);
     uint32_t row = row_of(world, 1);
     assert_near(world->fish.intent_speed[row], 1.0, 1e-6); /* it walks instead */

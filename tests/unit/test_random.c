@@ -55,6 +55,20 @@ static void each_argument_makes_another_draw(void **state)
     assert_false(same(draw, random_draw(1, 2, 3, RANDOM_MIND, 4 + (1u << 23))));
 }
 
+/* The first numbers of the reference implementation (Vigna, splitmix64.c) with this seed. */
+static void a_stream_gives_the_numbers_of_splitmix64(void **state)
+{
+    (void)state;
+    static const uint64_t ANSWERS[] = {6457827717110365317U, 3203168211198807973U,
+                                       9817491932198370423U, 4593380528125082431U};
+    for (uint64_t n = 0; n < 4; n++)
+        assert_int_equal(random_of_stream(1234567, n + 1), ANSWERS[n]);
+    uint64_t stream = random_stream(1, 2, RANDOM_FLOW);
+    assert_int_not_equal(stream, random_stream(2, 2, RANDOM_FLOW));
+    assert_int_not_equal(stream, random_stream(1, 3, RANDOM_FLOW));
+    assert_int_not_equal(stream, random_stream(1, 2, RANDOM_DEATH));
+}
+
 static void a_uniform_number_is_never_an_end(void **state)
 {
     (void)state;
@@ -149,6 +163,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(philox_gives_the_published_answers),
         TEST(each_argument_makes_another_draw),
+        TEST(a_stream_gives_the_numbers_of_splitmix64),
         TEST(a_uniform_number_is_never_an_end),
         TEST(uniform_numbers_fill_their_range_evenly),
         TEST(normal_numbers_have_the_moments_of_the_normal_distribution),

@@ -37,13 +37,12 @@ static void impossible_fish_are_refused(void **state)
     assert_impossible(world, fish->y[5], 15.0f, ": y is");
     assert_impossible(world, fish->trait_size[5], 0.0f, ": trait_size is");
     assert_impossible(world, fish->length_cm[5], 0.0f, ": length_cm is");
-    assert_impossible(world, fish->carry_sda[5], 1.0f, ": carry_sda is");
     assert_impossible(world, fish->heading_x[5], 0.0f, "heading");
     assert_impossible(world, fish->soma_uj[5], -1, ": soma_uj is");
     assert_impossible(world, fish->soma_uj[5], INT64_MAX, ": soma_uj is");
     assert_impossible(world, fish->gut_uj[5], -1, ": gut_uj is");
     assert_impossible(world, fish->repro_uj[5], INT64_MIN, ": repro_uj is");
-    assert_impossible(world, fish->gut_capacity_uj[5], -1, ": gut_capacity_uj is");
+    assert_impossible(world, fish->gut_capacity_uj[5], -1.0f, ": gut_capacity_uj is");
     assert_impossible(world, fish->birth_tick[5], 1, ": birth_tick is");
     assert_impossible(world, fish->birth_tick[5], INT64_MIN, ": birth_tick is");
     assert_impossible(world, fish->species[5], 2, ": species is");
@@ -64,7 +63,7 @@ static void rows_that_hold_too_much_are_refused(void **state)
     assert_true(fish->worth[0] > 1);
     assert_impossible(world, fish->soma_uj[0], (int64_t)1 << 61, ": the energy of its row");
     assert_impossible(world, fish->gut_uj[0], (int64_t)1 << 60, ": the energy of its row");
-    assert_impossible(world, fish->gut_capacity_uj[0], (int64_t)1 << 61, ": the room of its row");
+    assert_impossible(world, fish->gut_capacity_uj[0], 0x1p61f, ": the room of its row");
     fishsim_world_destroy(world);
 }
 
