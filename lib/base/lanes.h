@@ -353,22 +353,21 @@ static inline f32s lanes_larger(f32s a, f32s b)
 /* The smallest and the largest number of all lanes. */
 static inline float lanes_least(f32s lanes)
 {
-    float number[LANES];
+#if FISHSIM_LANES == 16
+    return _mm512_reduce_min_ps(lanes);
+#else
+    float number[LANES], least;
     lanes_store(number, lanes);
-    for (uint32_t width = LANES / 2; width > 0; width /= 2)
-        for (uint32_t i = 0; i < width; i++)
-            number[i] = number[i + width] < number[i] ? number[i + width] : number[i];
-    return number[0];
+    least = number[0];
+    for (uint32_t i = 1; i < LANES; i++)
+        least = number[i] < least ? number[i] : least;
+    return least;
+#endif
 }
 
 static inline float lanes_most(f32s lanes)
 {
-    float number[LANES];
-    lanes_store(number, lanes);
-    for (uint32_t width = LANES / 2; width > 0; width /= 2)
-        for (uint32_t i = 0; i < width; i++)
-            number[i] = number[i + width] > number[i] ? number[i + width] : number[i];
-    return number[0];
+    return -lanes_least(-lanes);
 }
 
 /*

@@ -24,41 +24,58 @@ struct sums {
     f32s count;
 };
 
-/* One other fish, met by all lanes. `deep` is a constant where this is called. */
-BODY_OF_LOOP void meet(const struct fish *fish, uint32_t other, const struct view *view,
+/* The next fish, met by all lanes. `deep` is a constant where this is called. */
+BODY_OF_LOOP void meet(const struct fish *fish, uint32_t other, m32s there, const struct view *view,
                        struct sums *sums, bool deep)
 {
-    f32s dx = lanes_all(fish->x[other]) - view->x;
-    f32s dy = lanes_all(fish->y[other]) - view->y;
+    f32s dx = abreast_load(fish->x + other) - view->x;
+    f32s dy = abreast_load(fish->y + other) - view->y;
     f32s dz = lanes_all(0.0f);
     f32s distance2 = dx * dx + dy * dy;
     f32s ahead = dx * view->heading_x + dy * view->heading_y;
     if (deep) {
-        dz = lanes_all(fish->z[other]) - view->z;
+        dz = abreast_load(fish->z + other) - view->z;
         distance2 = distance2 + dz * dz;
         ahead = ahead + dz * view->heading_z;
     }
     /* cos(angle to the offset) >= cos(half the field of view), compared as signed squares. */
     m32s front = lanes_at_most(view->blind_cos * distance2, ahead * lanes_absolute(ahead));
-    m32s seen = lanes_and(lanes_and(lanes_at_most(distance2, view->perception2),
-                                    lanes_less(lanes_all(0.0f), distance2)),
-                          front);
-    if (!lanes_any(seen))
+    m32s seen =
+        lanes_and(lanes_and(there, front), lanes_and(lanes_at_most(distance2, view->perception2),
+                                                     lanes_less(lanes_all(0.0f), distance2)));
+    if (LANES == 1 && !lanes_any(seen))
         return;
     m32s near = lanes_and(seen, lanes_less(distance2, view->separation2));
-    float speed = fish->speed[other];
+    f32s speed = abreast_load(fish->speed + other);
     sums->near_x = lanes_subtract(near, sums->near_x, dx);
     sums->near_y = lanes_subtract(near, sums->near_y, dy);
-    sums->align_x = lanes_add(seen, sums->align_x, lanes_all(fish->heading_x[other] * speed));
-    sums->align_y = lanes_add(seen, sums->align_y, lanes_all(fish->heading_y[other] * speed));
+    sums->align_x = lanes_add(seen, sums->align_x, abreast_load(fish->heading_x + other) * speed);
+    sums->align_y = lanes_add(seen, sums->align_y, abreast_load(fish->heading_y + other) * speed);
     sums->join_x = lanes_add(seen, sums->join_x, dx);
     sums->join_y = lanes_add(seen, sums->join_y, dy);
     if (deep) {
         sums->near_z = lanes_subtract(near, sums->near_z, dz);
-        sums->align_z = lanes_add(seen, sums->align_z, lanes_all(fish->heading_z[other] * speed));
+        sums->align_z =
+            lanes_add(seen, sums->align_z, abreast_load(fish->heading_z + other) * speed);
         sums->join_z = lanes_add(seen, sums->join_z, dz);
     }
     sums->count = lanes_add(seen, sums->count, lanes_all(1.0f));
+}
+
+static inline struct sums sum_up(const struct sums *even, const struct sums *odd)
+{
+    return (struct sums){
+        .near_x = twins_sum(even->near_x, odd->near_x),
+        .near_y = twins_sum(even->near_y, odd->near_y),
+        .near_z = twins_sum(even->near_z, odd->near_z),
+        .align_x = twins_sum(even->align_x, odd->align_x),
+        .align_y = twins_sum(even->align_y, odd->align_y),
+        .align_z = twins_sum(even->align_z, odd->align_z),
+        .join_x = twins_sum(even->join_x, odd->join_x),
+        .join_y = twins_sum(even->join_y, odd->join_y),
+        .join_z = twins_sum(even->join_z, odd->join_z),
+        .count = twins_sum(even->count, odd->count),
+    };
 }
 
 /* All fish around. `deep` is a constant where this is called. */
@@ -67,16 +84,17 @@ BODY_OF_LOOP struct sums look(const struct fish *fish, const struct view *view, 
 {
     const struct fish columns = *fish;
     struct view shifted = *view;
-    struct sums sums = {0};
+    struct sums part[SUM_PARTS] = {0};
     struct span span;
     while (scan_next(scan, &span)) {
         shifted.x = view->x - lanes_all(span.shift_x);
         shifted.y = view->y - lanes_all(span.shift_y);
         shifted.z = view->z - lanes_all(span.shift_z);
-        for (uint32_t other = span.begin; other < span.end; other++)
-            meet(&columns, other, &shifted, &sums, deep);
+        for (uint32_t other = abreast_first(span.begin); other < span.end; other += ABREAST)
+            meet(&columns, other, abreast_within(other, span.begin, span.end), &shifted,
+                 &part[sum_part(other)], deep);
     }
-    return sums;
+    return sum_up(&part[0], &part[SUM_PARTS - 1]);
 }
 
 static struct sums look_flat(const struct fish *fish, const struct view *view, struct scan *scan)

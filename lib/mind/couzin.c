@@ -21,42 +21,56 @@ struct zones {
     m32s crowded; /* there is somebody in the zone of repulsion */
 };
 
-/* One other fish, met by all lanes. `deep` is a constant where this is called. */
-BODY_OF_LOOP void meet(const struct fish *fish, uint32_t other, const struct view *view,
+/* The next fish, met by all lanes. `deep` is a constant where this is called. */
+BODY_OF_LOOP void meet(const struct fish *fish, uint32_t other, m32s there, const struct view *view,
                        struct zones *zones, bool deep)
 {
-    f32s dx = lanes_all(fish->x[other]) - view->x;
-    f32s dy = lanes_all(fish->y[other]) - view->y;
+    f32s dx = abreast_load(fish->x + other) - view->x;
+    f32s dy = abreast_load(fish->y + other) - view->y;
     f32s dz = lanes_all(0.0f);
     f32s distance2 = dx * dx + dy * dy;
     if (deep) {
-        dz = lanes_all(fish->z[other]) - view->z;
+        dz = abreast_load(fish->z + other) - view->z;
         distance2 = distance2 + dz * dz;
     }
-    m32s seen = lanes_and(lanes_at_most(distance2, view->attraction2),
-                          lanes_less(lanes_all(0.0f), distance2));
-    if (!lanes_any(seen))
+    m32s seen = lanes_and(there, lanes_and(lanes_at_most(distance2, view->attraction2),
+                                           lanes_less(lanes_all(0.0f), distance2)));
+    if (LANES == 1 && !lanes_any(seen))
         return;
+    f32s ahead = dx * view->heading_x + dy * view->heading_y;
+    if (deep)
+        ahead = ahead + dz * view->heading_z;
     f32s inverse = lanes_inverse_root(distance2);
     f32s ux = dx * inverse, uy = dy * inverse, uz = dz * inverse;
-    f32s ahead = ux * view->heading_x + uy * view->heading_y;
-    if (deep)
-        ahead = ahead + uz * view->heading_z;
+    ahead = ahead * inverse;
     m32s near = lanes_and(seen, lanes_less(distance2, view->repulsion2));
     m32s far = lanes_and(lanes_but(seen, near), lanes_at_most(view->blind_cos, ahead));
     m32s align = lanes_less(distance2, view->orientation2);
-    f32s far_x = lanes_select(align, lanes_all(fish->heading_x[other]), ux);
-    f32s far_y = lanes_select(align, lanes_all(fish->heading_y[other]), uy);
+    f32s far_x = lanes_select(align, abreast_load(fish->heading_x + other), ux);
+    f32s far_y = lanes_select(align, abreast_load(fish->heading_y + other), uy);
     zones->crowded = lanes_or(zones->crowded, near);
     zones->near_x = lanes_subtract(near, zones->near_x, ux);
     zones->near_y = lanes_subtract(near, zones->near_y, uy);
     zones->far_x = lanes_add(far, zones->far_x, far_x);
     zones->far_y = lanes_add(far, zones->far_y, far_y);
     if (deep) {
-        f32s far_z = lanes_select(align, lanes_all(fish->heading_z[other]), uz);
+        f32s far_z = lanes_select(align, abreast_load(fish->heading_z + other), uz);
         zones->near_z = lanes_subtract(near, zones->near_z, uz);
         zones->far_z = lanes_add(far, zones->far_z, far_z);
     }
+}
+
+static inline struct zones sum_up(const struct zones *even, const struct zones *odd)
+{
+    return (struct zones){
+        .near_x = twins_sum(even->near_x, odd->near_x),
+        .near_y = twins_sum(even->near_y, odd->near_y),
+        .near_z = twins_sum(even->near_z, odd->near_z),
+        .far_x = twins_sum(even->far_x, odd->far_x),
+        .far_y = twins_sum(even->far_y, odd->far_y),
+        .far_z = twins_sum(even->far_z, odd->far_z),
+        .crowded = twins_or(even->crowded, odd->crowded),
+    };
 }
 
 /* All fish around. `deep` is a constant where this is called. */
@@ -65,16 +79,17 @@ BODY_OF_LOOP struct zones look(const struct fish *fish, const struct view *view,
 {
     const struct fish columns = *fish;
     struct view shifted = *view;
-    struct zones zones = {0};
+    struct zones part[SUM_PARTS] = {0};
     struct span span;
     while (scan_next(scan, &span)) {
         shifted.x = view->x - lanes_all(span.shift_x);
         shifted.y = view->y - lanes_all(span.shift_y);
         shifted.z = view->z - lanes_all(span.shift_z);
-        for (uint32_t other = span.begin; other < span.end; other++)
-            meet(&columns, other, &shifted, &zones, deep);
+        for (uint32_t other = abreast_first(span.begin); other < span.end; other += ABREAST)
+            meet(&columns, other, abreast_within(other, span.begin, span.end), &shifted,
+                 &part[sum_part(other)], deep);
     }
-    return zones;
+    return sum_up(&part[0], &part[SUM_PARTS - 1]);
 }
 
 static struct zones look_flat(const struct fish *fish, const struct view *view, struct scan *scan)

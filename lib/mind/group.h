@@ -10,21 +10,22 @@
 #ifndef FISHSIM_LIB_GROUP_H
 #define FISHSIM_LIB_GROUP_H
 
-#include "base/lanes.h"
+#include "base/twins.h"
 #include "mind/mind.h"
+
+#include <math.h>
 
 /* Lanes without a row stand where the first row stands, and are not open. */
 struct group {
     uint32_t begin, count; /* rows [begin, begin + count) */
     m32s open;             /* the rows on which no mind has decided yet */
     f32s x, y, z;
-    struct box box; /* of these */
 };
 
 /* A column in the lanes; those without a row hold something, not always a number. */
 static inline f32s group_load(const struct group *group, const float *column)
 {
-    return lanes_load(column + group->begin);
+    return twins_load(column + group->begin);
 }
 
 /* Length of body in metres, times a trait. */
@@ -38,19 +39,13 @@ static inline f32s group_body(const struct group *group, const struct fish *fish
 static inline void group_take(struct group *group, const struct fish *fish, uint32_t begin,
                               uint32_t count)
 {
-    m32s rows = lanes_first(count);
+    m32s rows = twins_first(count);
     group->begin = begin;
     group->count = count;
-    group->open = lanes_zero(fish->mind + begin, count);
+    group->open = twins_zero(fish->mind + begin, count);
     group->x = lanes_select(rows, group_load(group, fish->x), lanes_all(fish->x[begin]));
     group->y = lanes_select(rows, group_load(group, fish->y), lanes_all(fish->y[begin]));
     group->z = lanes_select(rows, group_load(group, fish->z), lanes_all(fish->z[begin]));
-    group->box.low_x = lanes_least(group->x);
-    group->box.high_x = lanes_most(group->x);
-    group->box.low_y = lanes_least(group->y);
-    group->box.high_y = lanes_most(group->y);
-    group->box.low_z = lanes_least(group->z);
-    group->box.high_z = lanes_most(group->z);
 }
 
 /*
@@ -70,7 +65,7 @@ static inline bool group_next(struct group *group, const struct fish *fish, cons
     uint32_t left = grid->columns - cell % grid->columns;
     uint32_t stop = grid->cell_start[cell + (left < NEAR ? left : NEAR)];
     stop = stop < end ? stop : end;
-    *row = stop - begin < LANES ? stop : begin + LANES;
+    *row = stop - begin < TWINS ? stop : begin + TWINS;
     group_take(group, fish, begin, *row - begin);
     return true;
 }
@@ -81,12 +76,25 @@ static inline f32s group_reach(const fishsim_world *world, f32s reach_m)
     return lanes_smaller(reach_m, lanes_all(world->reach_limit_m));
 }
 
+/* From the least to the largest of what the open lanes reach along one axis, and a little more. */
+static inline void group_extent(const struct group *group, f32s at, f32s reach_m, float *low,
+                                float *high)
+{
+    f32s far = lanes_all(INFINITY);
+    *low = lanes_least(lanes_select(group->open, at - reach_m, far));
+    *high = lanes_most(lanes_select(group->open, at + reach_m, -far));
+}
+
 /* Begins a walk over all fish of a grid that an open lane can reach, and others. */
 static inline void group_scan(const struct group *group, struct scan *scan, const struct grid *grid,
                               f32s reach_m)
 {
-    scan_begin_box(scan, grid, &group->box,
-                   lanes_most(lanes_select(group->open, reach_m, lanes_all(0.0f))));
+    struct box box = {0};
+    group_extent(group, group->x, reach_m, &box.low_x, &box.high_x);
+    group_extent(group, group->y, reach_m, &box.low_y, &box.high_y);
+    if (grid->per_m_z > 0.0f)
+        group_extent(group, group->z, reach_m, &box.low_z, &box.high_z);
+    scan_begin_box(scan, grid, &box, 0.0f);
 }
 
 /* Sets what the open rows want, as mind_want does. */
@@ -94,11 +102,11 @@ static inline void group_want(const struct group *group, fishsim_world *world,
                               const struct mind *mind, f32s x, f32s y, f32s z, f32s speed)
 {
     struct fish *fish = &world->fish;
-    lanes_store_where(group->open, fish->intent_x + group->begin, x);
-    lanes_store_where(group->open, fish->intent_y + group->begin, y);
-    lanes_store_where(group->open, fish->intent_z + group->begin, z);
-    lanes_store_where(group->open, fish->intent_speed + group->begin, speed);
-    lanes_store_byte(group->open, fish->mind + group->begin, mind_number(world, mind));
+    twins_store_where(group->open, fish->intent_x + group->begin, x);
+    twins_store_where(group->open, fish->intent_y + group->begin, y);
+    twins_store_where(group->open, fish->intent_z + group->begin, z);
+    twins_store_where(group->open, fish->intent_speed + group->begin, speed);
+    twins_store_byte(group->open, fish->mind + group->begin, mind_number(world, mind));
 }
 
 /* The speed at which the fish cruise, as mind_cruise has it. */

@@ -12,22 +12,24 @@ struct sums {
 
 /* `deep` is a constant where this is called. */
 BODY_OF_LOOP void sum_span(const struct fish *fish, const struct group *group, f32s reach2,
-                           const struct span *span, struct sums *sums, bool deep)
+                           const struct span *span, struct sums part[SUM_PARTS], bool deep)
 {
     f32s x = group->x - lanes_all(span->shift_x), y = group->y - lanes_all(span->shift_y);
     f32s z = group->z - lanes_all(span->shift_z);
-    for (uint32_t other = span->begin; other < span->end; other++) {
-        f32s dx = lanes_all(fish->x[other]) - x, dy = lanes_all(fish->y[other]) - y;
+    for (uint32_t other = abreast_first(span->begin); other < span->end; other += ABREAST) {
+        f32s dx = abreast_load(fish->x + other) - x, dy = abreast_load(fish->y + other) - y;
         f32s distance2 = dx * dx + dy * dy;
         if (deep) {
-            f32s dz = lanes_all(fish->z[other]) - z;
+            f32s dz = abreast_load(fish->z + other) - z;
             distance2 = distance2 + dz * dz;
         }
-        m32s near = lanes_at_most(distance2, reach2);
-        sums->x = lanes_add(near, sums->x, lanes_all(fish->heading_x[other]));
-        sums->y = lanes_add(near, sums->y, lanes_all(fish->heading_y[other]));
+        m32s near = lanes_and(abreast_within(other, span->begin, span->end),
+                              lanes_at_most(distance2, reach2));
+        struct sums *sums = &part[sum_part(other)];
+        sums->x = lanes_add(near, sums->x, abreast_load(fish->heading_x + other));
+        sums->y = lanes_add(near, sums->y, abreast_load(fish->heading_y + other));
         if (deep)
-            sums->z = lanes_add(near, sums->z, lanes_all(fish->heading_z[other]));
+            sums->z = lanes_add(near, sums->z, abreast_load(fish->heading_z + other));
     }
 }
 
@@ -39,18 +41,19 @@ static void decide(fishsim_world *world, const struct mind *mind, const struct s
     struct scan scan;
     struct span span;
     while (group_next(&group, fish, &species->grid, &begin, end)) {
-        struct sums sums = {0};
+        struct sums part[SUM_PARTS] = {0};
         f32s reach = lanes_all((float)mind->settings.orientation_radius) *
                      group_body(&group, fish, fish->trait_sociality);
         reach = group_reach(world, reach);
         group_scan(&group, &scan, &species->grid, reach);
         while (scan_next(&scan, &span))
             if (world->deep)
-                sum_span(fish, &group, reach * reach, &span, &sums, true);
+                sum_span(fish, &group, reach * reach, &span, part, true);
             else
-                sum_span(fish, &group, reach * reach, &span, &sums, false);
-        group_want(&group, world, mind, sums.x, sums.y, sums.z,
-                   group_cruise(&group, world, species));
+                sum_span(fish, &group, reach * reach, &span, part, false);
+        const struct sums *even = &part[0], *odd = &part[SUM_PARTS - 1];
+        group_want(&group, world, mind, twins_sum(even->x, odd->x), twins_sum(even->y, odd->y),
+                   twins_sum(even->z, odd->z), group_cruise(&group, world, species));
     }
 }
 
