@@ -83,15 +83,16 @@ static inline void meet_span(const fishsim_world *world, const struct span *span
 {
     const struct fish *fish = &world->fish;
     uint32_t row = claim->predator;
+    struct direction own = fish_before(world, row, deep);
     for (uint32_t prey = span->begin; prey < span->end; prey++) {
         if (prey == row)
             continue;
-        struct direction d = {fish->old_x[prey] + span->shift_x - fish->old_x[row],
-                              fish->old_y[prey] + span->shift_y - fish->old_y[row], 0.0f};
+        struct direction at = fish_before(world, prey, deep);
+        struct direction d = {at.x + span->shift_x - own.x, at.y + span->shift_y - own.y, 0.0f};
         struct direction v = {fish->step_x[prey] - fish->step_x[row],
                               fish->step_y[prey] - fish->step_y[row], 0.0f};
         if (deep) {
-            d.z = fish->old_z[prey] + span->shift_z - fish->old_z[row];
+            d.z = at.z + span->shift_z - own.z;
             v.z = fish->step_z[prey] - fish->step_z[row];
         }
         float moment = first_meeting(d, v, radius);
@@ -112,6 +113,7 @@ static uint64_t count_visible(const fishsim_world *world, const struct species *
     float reach = (float)species->settings.feeding.vision_radius * fish_length_m(fish, row) *
                   fish->trait_vision[row] * world->sight;
     reach = world_reach(world, reach);
+    struct direction own = fish_before(world, row, world->deep);
     uint64_t visible = 0;
     for (uint32_t s = 0; s < world->species_count; s++) {
         const struct species *prey = &world->species[s];
@@ -119,12 +121,13 @@ static uint64_t count_visible(const fishsim_world *world, const struct species *
         struct span span;
         if (species->capture[s] <= 0.0f)
             continue;
-        scan_begin(&scan, &prey->grid, fish->old_x[row], fish->old_y[row], fish->old_z[row], reach);
+        scan_begin(&scan, &prey->grid, own.x, own.y, own.z, reach);
         while (scan_next(&scan, &span))
             for (uint32_t other = span.begin; other < span.end; other++) {
-                float dx = fish->old_x[other] + span.shift_x - fish->old_x[row];
-                float dy = fish->old_y[other] + span.shift_y - fish->old_y[row];
-                float dz = fish->old_z[other] + span.shift_z - fish->old_z[row];
+                struct direction at = fish_before(world, other, world->deep);
+                float dx = at.x + span.shift_x - own.x;
+                float dy = at.y + span.shift_y - own.y;
+                float dz = at.z + span.shift_z - own.z;
                 if (other != row && dx * dx + dy * dy + dz * dz <= reach * reach)
                     visible += fish->worth[other];
             }
@@ -154,17 +157,18 @@ static bool make_claim(const fishsim_world *world, const struct species *species
 {
     const struct fish *fish = &world->fish;
     float radius = bite_radius(world, species, row);
-    float own = direction_length(fish_step(fish, row));
+    float stride = direction_length(fish_step(fish, row));
+    struct direction own = fish_before(world, row, world->deep);
     float earliest = 2.0f; /* later than any */
     *claim = (struct claim){.predator = row, .prey = NO_ROW};
     for (uint32_t s = 0; s < world->species_count; s++) {
         const struct species *prey = &world->species[s];
         if (species->capture[s] <= 0.0f || prey->begin == prey->end)
             continue;
-        float reach = world_reach(world, radius + own + steps[s]);
+        float reach = world_reach(world, radius + stride + steps[s]);
         struct scan scan;
         struct span span;
-        scan_begin(&scan, &prey->grid, fish->old_x[row], fish->old_y[row], fish->old_z[row], reach);
+        scan_begin(&scan, &prey->grid, own.x, own.y, own.z, reach);
         while (scan_next(&scan, &span))
             world->deep ? meet_span(world, &span, radius, claim, &earliest, true)
                         : meet_span(world, &span, radius, claim, &earliest, false);

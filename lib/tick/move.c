@@ -70,14 +70,6 @@ BODY_OF_LOOP float change_speed(float speed, float wanted, float most)
     return speed + change;
 }
 
-BODY_OF_LOOP float wrap(float at, float extent)
-{
-    float laps = floorf(at / extent) * extent;
-    at = at < -extent || at >= 2.0f * extent ? at - laps : at;
-    at = at < 0.0f ? at + extent : at;
-    return at >= extent ? at - extent : at;
-}
-
 /* Stops a fish at a wall, heading along it or inwards; `last` is the number below the extent. */
 BODY_OF_LOOP float stop(float at, float extent, float last, float *heading)
 {
@@ -125,16 +117,15 @@ static struct course course_of(const fishsim_world *world, const struct species 
     };
 }
 
-/* Where a fish comes to along one axis; notes where it was, and its step before wrapping. */
-BODY_OF_LOOP float swim(float at, float distance, float extent, float last, bool walls, float *old,
-                        float *step, float *heading)
+/* Where a fish comes to along one axis; notes its step before wrapping. */
+BODY_OF_LOOP float swim(float at, float distance, float extent, float last, bool walls, float *step,
+                        float *heading)
 {
     float to = at + distance;
     if (walls)
         to = stop(to, extent, last, heading);
-    *old = at;
     *step = to - at;
-    return walls ? to : wrap(to, extent);
+    return walls ? to : wrap_around(to, extent);
 }
 
 /* `walls` and `deep` are constants where this is called. */
@@ -166,16 +157,15 @@ BODY_OF_LOOP void move_row(struct fish *fish, const struct species *species,
     swum = lagging ? swum : speed;
     float along_x = lagging ? before.x : after.x, along_y = lagging ? before.y : after.y;
     fish->x[row] = swim(x, along_x * swum * course->dt, course->width_m, course->last_x, walls,
-                        &fish->old_x[row], &fish->step_x[row], &fish->heading_x[row]);
+                        &fish->step_x[row], &fish->heading_x[row]);
     fish->y[row] = swim(y, along_y * swum * course->dt, course->height_m, course->last_y, walls,
-                        &fish->old_y[row], &fish->step_y[row], &fish->heading_y[row]);
+                        &fish->step_y[row], &fish->heading_y[row]);
     if (deep) {
         float along_z = lagging ? before.z : after.z;
-        fish->z[row] =
-            swim(fish->z[row], along_z * (swum * course->dt), course->depth_m, course->last_z,
-                 walls, &fish->old_z[row], &fish->step_z[row], &fish->heading_z[row]);
+        fish->z[row] = swim(fish->z[row], along_z * (swum * course->dt), course->depth_m,
+                            course->last_z, walls, &fish->step_z[row], &fish->heading_z[row]);
     } else {
-        fish->old_z[row] = fish->step_z[row] = 0.0f;
+        fish->step_z[row] = 0.0f;
     }
     float handling = fish->handling_s[row] - course->dt;
     /* To the nearest tick, whatever the rounding. */

@@ -67,9 +67,6 @@
 #define FISH_SCRATCH(X)                                                                            \
     X(flow_uj, int64_t)    /* demand for plankton, then food egested */                            \
     X(ripened_uj, int64_t) /* what the gonads have gained in this tick */                          \
-    X(old_x, float)        /* position before the move */                                          \
-    X(old_y, float)                                                                                \
-    X(old_z, float)                                                                                \
     X(step_x, float) /* displacement of the move, before wrapping */                               \
     X(step_y, float)                                                                               \
     X(step_z, float)                                                                               \

@@ -216,6 +216,30 @@ static inline struct direction fish_step(const struct fish *fish, uint32_t row)
     return (struct direction){fish->step_x[row], fish->step_y[row], fish->step_z[row]};
 }
 
+/* Brings a coordinate back into [0, extent), on a torus. */
+static inline __attribute__((always_inline)) float wrap_around(float at, float extent)
+{
+    float laps = floorf(at / extent) * extent;
+    at = at < -extent || at >= 2.0f * extent ? at - laps : at;
+    at = at < 0.0f ? at + extent : at;
+    return at >= extent ? at - extent : at;
+}
+
+/* Where a fish that has swum was before, but for the last bits. `deep` is a constant where this is
+ * called often. */
+static inline struct direction fish_before(const fishsim_world *world, uint32_t row, bool deep)
+{
+    const struct fish *fish = &world->fish;
+    struct direction at = {fish->x[row] - fish->step_x[row], fish->y[row] - fish->step_y[row],
+                           deep ? fish->z[row] - fish->step_z[row] : 0.0f};
+    if (world->settings.world.boundary == BOUNDARY_TORUS) {
+        at.x = wrap_around(at.x, world->width_m);
+        at.y = wrap_around(at.y, world->height_m);
+        at.z = deep ? wrap_around(at.z, world->depth_m) : 0.0f;
+    }
+    return at;
+}
+
 /* Body length in metres. */
 static inline float fish_length_m(const struct fish *fish, uint32_t row)
 {

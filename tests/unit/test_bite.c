@@ -12,12 +12,19 @@ static const char WORLD[] =
 
 enum { HUNTER, PREY };
 
-/* Sets the way that a fish swims in this tick, as the move phase would. */
+/* A row swims from where it rests, as in the move phase. */
+static void swim_row(fishsim_world *world, uint32_t row, float step_x, float step_y)
+{
+    struct fish *fish = &world->fish;
+    fish->step_x[row] = step_x;
+    fish->step_y[row] = step_y;
+    fish->x[row] = wrap_around(fish->x[row] + step_x, world->width_m);
+    fish->y[row] = wrap_around(fish->y[row] + step_y, world->height_m);
+}
+
 static void swims(fishsim_world *world, uint64_t id, float step_x, float step_y)
 {
-    uint32_t row = row_of(world, id);
-    world->fish.step_x[row] = step_x;
-    world->fish.step_y[row] = step_y;
+    swim_row(world, row_of(world, id), step_x, step_y);
 }
 
 /* Sorts, and lets all fish rest. */
@@ -25,10 +32,7 @@ static void settle_down(fishsim_world *world)
 {
     index_fish(world);
     for (uint32_t row = 0; row < world->fish.count; row++) {
-        world->fish.old_x[row] = world->fish.x[row];
-        world->fish.old_y[row] = world->fish.y[row];
         world->fish.step_x[row] = world->fish.step_y[row] = world->fish.step_z[row] = 0.0f;
-        world->fish.old_z[row] = 0.0f;
         world->fish.caught[row] = 0;
     }
 }
@@ -283,10 +287,10 @@ static double look_at_all(const fishsim_world *world, uint32_t row, uint32_t *fo
     const struct fish *fish = &world->fish;
     double earliest = 2.0;
     for (uint32_t prey = world->species[PREY].begin; prey < world->species[PREY].end; prey++) {
-        double dx = minimum_image((double)fish->old_x[prey] - (double)fish->old_x[row], 40.0);
-        double dy = minimum_image((double)fish->old_y[prey] - (double)fish->old_y[row], 30.0);
         double vx = (double)fish->step_x[prey] - (double)fish->step_x[row];
         double vy = (double)fish->step_y[prey] - (double)fish->step_y[row];
+        double dx = minimum_image((double)fish->x[prey] - (double)fish->x[row] - vx, 40.0);
+        double dy = minimum_image((double)fish->y[prey] - (double)fish->y[row] - vy, 30.0);
         double a = vx * vx + vy * vy, b = dx * vx + dy * vy, c = dx * dx + dy * dy - 0.25;
         double moment = c <= 0.0 ? 0.0 : b * b >= a * c ? (-b - sqrt(b * b - a * c)) / a : 2.0;
         if (moment >= 0.0 && moment <= 1.0 && moment < earliest) {
@@ -306,8 +310,7 @@ static void claims_are_those_of_a_look_at_every_pair(void **state)
                  n % 3 ? 300.0 : 10000.0);
     settle_down(world);
     for (uint32_t row = 0; row < world->fish.count; row++) {
-        world->fish.step_x[row] = 3.0f * (float)any(3, row) - 1.5f;
-        world->fish.step_y[row] = 3.0f * (float)any(4, row) - 1.5f;
+        swim_row(world, row, 3.0f * (float)any(3, row) - 1.5f, 3.0f * (float)any(4, row) - 1.5f);
     }
     assert_ok(tick_bite(world, NULL));
     uint32_t claims = 0;
@@ -346,10 +349,9 @@ static void in_the_deep_depth_parts_them(void **state)
         put_fish(world, PREY, 10.0f, 10.0f, 300.0);
         world->fish.z[1] = 19.0f; /* a metre off across the seam, and it comes nearer */
         settle_down(world);
-        world->fish.old_z[row_of(world, 1)] = 0.0f;
-        world->fish.old_z[row_of(world, 2)] = 19.0f;
-        world->fish.step_z[row_of(world, 1)] = 0.0f;
-        world->fish.step_z[row_of(world, 2)] = near ? 0.51f : 0.49f;
+        uint32_t prey = row_of(world, 2);
+        world->fish.step_z[prey] = near ? 0.51f : 0.49f;
+        world->fish.z[prey] += world->fish.step_z[prey];
         assert_ok(tick_bite(world, NULL));
         assert_int_equal(fate_of(world, 2), near ? FISHSIM_CAUSE_EATEN : 0);
         fishsim_world_destroy(world);

@@ -88,7 +88,7 @@ static void it_swims_with_its_new_speed_and_heading(void **state)
     tick_move(world);
     assert_near(world->fish.x[0], 20.0 + 0.15 * cos(5.0 * REAL_PI / 180.0), 1e-5);
     assert_near(world->fish.y[0], 15.0 + 0.15 * sin(5.0 * REAL_PI / 180.0), 1e-5);
-    assert_near(world->fish.old_x[0], 20.0, 0.0);
+    assert_near(fish_before(world, 0, false).x, 20.0, 1e-5);
     assert_near(world->fish.step_y[0], 0.15 * sin(5.0 * REAL_PI / 180.0), 1e-5);
     fishsim_world_destroy(world);
 }
@@ -226,7 +226,7 @@ static void in_the_deep_it_swims_round_the_torus(void **state)
     tick_move(world);
     assert_near(fish->z[0], 0.05, 1e-5);
     assert_near(fish->step_z[0], 0.1, 1e-5);
-    assert_near(fish->old_z[0], 19.95, 1e-5);
+    assert_near(fish_before(world, 0, true).z, 19.95, 1e-5);
     fishsim_world_destroy(world);
 }
 
