@@ -45,7 +45,7 @@
 #define grid_index            FISHSIM_OF_KERNEL(grid_index)
 #define scan_begin_box        FISHSIM_OF_KERNEL(scan_begin_box)
 #define scan_begin            FISHSIM_OF_KERNEL(scan_begin)
-#define scan_next             FISHSIM_OF_KERNEL(scan_next)
+#define scan_next_across      FISHSIM_OF_KERNEL(scan_next_across)
 #define fish_permute          FISHSIM_OF_KERNEL(fish_permute)
 #define fish_hash             FISHSIM_OF_KERNEL(fish_hash)
 #define perceive_rows         FISHSIM_OF_KERNEL(perceive_rows)

@@ -212,6 +212,8 @@ void scan_begin_box(struct scan *scan, const struct grid *grid, const struct box
     scan->last_piece = scan->last_column >= (int32_t)grid->columns ? 1 : 0;
     scan->row = scan->first_row;
     scan->piece = scan->last_piece + 1; /* nothing is left of a row that was not entered */
+    scan->inside = scan->layer == scan->last_layer && scan->layer == 0 && scan->first_row >= 0 &&
+                   scan->last_row < (int32_t)grid->rows && scan->first_piece == scan->last_piece;
 }
 
 void scan_begin(struct scan *scan, const struct grid *grid, float x, float y, float z, float reach)
@@ -262,7 +264,7 @@ static bool enter_row(struct scan *scan)
     return true;
 }
 
-bool scan_next(struct scan *scan, struct span *span)
+bool scan_next_across(struct scan *scan, struct span *span)
 {
     for (;;) {
         while (scan->piece <= scan->last_piece) {

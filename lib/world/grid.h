@@ -49,6 +49,7 @@ struct scan {
     int32_t piece, first_piece, last_piece; /* -1 left of the seam, 0 the middle, 1 right of it */
     const uint32_t *start;                  /* cell_start of the row entered last */
     float shift_y, shift_z;                 /* of that row */
+    bool inside;                            /* the first layer, and no seam, not even of it */
 };
 
 /* A box in the water. */
@@ -61,7 +62,24 @@ void scan_begin_box(struct scan *scan, const struct grid *grid, const struct box
 
 /* `reach` is below half of each side of a torus. */
 void scan_begin(struct scan *scan, const struct grid *grid, float x, float y, float z, float reach);
-bool scan_next(struct scan *scan, struct span *span);
+bool scan_next_across(struct scan *scan, struct span *span);
+
+/* The next span that holds any fish; false when there is none left. */
+static inline bool scan_next(struct scan *scan, struct span *span)
+{
+    if (!scan->inside)
+        return scan_next_across(scan, span);
+    const struct grid *grid = scan->grid;
+    span->shift_x = span->shift_y = span->shift_z = 0.0f;
+    while (scan->row <= scan->last_row) {
+        const uint32_t *start = grid->cell_start + (uint32_t)scan->row++ * grid->columns;
+        span->begin = start[scan->first_column];
+        span->end = start[scan->last_column + 1];
+        if (span->begin < span->end)
+            return true;
+    }
+    return false;
+}
 
 /* Cell of a point inside the water. */
 static inline uint32_t grid_cell(const struct grid *grid, float x, float y, float z)
