@@ -39,6 +39,8 @@ void tick_index(fishsim_world *world)
         struct species *species = &world->species[s];
         species->begin = species->grid.cell_start[0];
         species->end = species->grid.cell_start[grid_cells(&species->grid)];
+        for (uint32_t row = species->begin; row < species->end; row++)
+            world->fish.species[row] = (uint16_t)s;
     }
     if (world->fish.count)
         memset(world->fish.fate, 0, world->fish.count);

@@ -108,14 +108,23 @@ struct census {
     } part[PARTS_MAX][SPECIES_MAX];
 };
 
+/* A length is taken for no more than 2 km, which fits 31 bits. */
+static const float LONGEST_UM = 2e9f;
+
 static void count_rows(void *context, uint32_t begin, uint32_t end)
 {
     struct census *census = context;
     const struct fish *fish = census->fish;
-    for (uint32_t row = begin; row < end; row++) {
-        census->part[begin / census->size][fish->species[row]].count++;
-        census->part[begin / census->size][fish->species[row]].length_um +=
-            (uint64_t)(fish->length_cm[row] * 1e4f);
+    for (uint32_t first = begin, last; first < end; first = last) {
+        int64_t length_um = 0;
+        uint32_t species = fish->species[first];
+        last = species_run(fish->species, first, end);
+        for (uint32_t row = first; row < last; row++) {
+            float um = fish->length_cm[row] * 1e4f;
+            length_um += (int32_t)(um < LONGEST_UM ? um : LONGEST_UM);
+        }
+        census->part[begin / census->size][species].count += last - first;
+        census->part[begin / census->size][species].length_um += (uint64_t)length_um;
     }
 }
 

@@ -11,42 +11,52 @@
 #include <stdbool.h>
 #include <string.h>
 
-_Static_assert(sizeof(float) == 4, "columns are exchanged with spares by width");
+_Static_assert(sizeof(float) == 4, "columns are exchanged with scratch by width");
 
-/* Vectors may read a little beyond the last row. */
-static size_t rows_taken(size_t capacity)
+/* All arrays of struct fish: X(field, type). */
+#define ARRAYS(X)                                                                                  \
+    FISH_KEPT(X)                                                                                   \
+    FISH_SCRATCH(X) X(order, uint32_t) X(key, uint32_t)
+
+/*
+ * Bytes of an array: vectors may read a little beyond the last row. Arrays are an odd number of
+ * cache lines apart, lest the same row of all of them fall into the same few places of a cache.
+ */
+static size_t array_bytes(size_t capacity, size_t width)
 {
-    enum { BEYOND = 32 };
-    return capacity ? capacity + BEYOND : 0;
+    enum { BEYOND = 32, LINE = 64 };
+    size_t lines = ((capacity + BEYOND) * width + LINE - 1) / LINE;
+    return (lines | 1) * LINE;
+}
+
+static size_t all_bytes(size_t capacity)
+{
+    size_t bytes = 0;
+#define X(field, type) bytes += array_bytes(capacity, sizeof(type));
+    ARRAYS(X)
+#undef X
+    return capacity ? bytes : 0;
 }
 
 void fish_release(struct fish *fish, const fishsim_hooks *hooks)
 {
-    size_t capacity = rows_taken(fish->capacity);
-#define X(field, type) memory_release(hooks, fish->field, capacity * sizeof(type));
-    FISH_KEPT(X)
-    FISH_SCRATCH(X)
-#undef X
-    memory_release(hooks, fish->spare, capacity * sizeof *fish->spare);
-    memory_release(hooks, fish->order, capacity * sizeof *fish->order);
-    memory_release(hooks, fish->key, capacity * sizeof *fish->key);
+    memory_release(hooks, fish->memory, all_bytes(fish->capacity));
     memset(fish, 0, sizeof *fish);
 }
 
-/* Takes all columns anew. False when memory is short; what was taken is then still in *fish. */
-static bool take_columns(struct fish *fish, const fishsim_hooks *hooks, size_t capacity)
+/* Takes the memory of all arrays, in one piece: it may then be of large pages. */
+static bool take_arrays(struct fish *fish, const fishsim_hooks *hooks)
 {
-    bool complete = true;
-    capacity = rows_taken(capacity);
+    char *next = memory_take(hooks, all_bytes(fish->capacity));
+    fish->memory = next;
+    if (!next)
+        return false;
 #define X(field, type)                                                                             \
-    complete = complete && (fish->field = memory_take(hooks, capacity * sizeof(type))) != NULL;
-    FISH_KEPT(X)
-    FISH_SCRATCH(X)
+    fish->field = (type *)next;                                                                    \
+    next += array_bytes(fish->capacity, sizeof(type));
+    ARRAYS(X)
 #undef X
-    complete = complete && (fish->spare = memory_take(hooks, capacity * sizeof *fish->spare));
-    complete = complete && (fish->order = memory_take(hooks, capacity * sizeof *fish->order));
-    complete = complete && (fish->key = memory_take(hooks, capacity * sizeof *fish->key));
-    return complete;
+    return true;
 }
 
 fishsim_status fish_reserve(struct fish *fish, const fishsim_hooks *hooks, uint64_t capacity,
@@ -57,11 +67,9 @@ fishsim_status fish_reserve(struct fish *fish, const fishsim_hooks *hooks, uint6
     struct fish larger = {0};
     larger.capacity = (uint32_t)capacity;
     larger.alike = fish->alike;
-    if (!take_columns(&larger, hooks, (size_t)capacity)) {
-        fish_release(&larger, hooks);
+    if (!take_arrays(&larger, hooks))
         return fail(error, FISHSIM_ERR_MEMORY, "no memory for %llu fish",
                     (unsigned long long)capacity);
-    }
     fish_copy(&larger, fish);
     /* A tick may grow the fish after its phases have marked fates: scratch is copied here too. */
 #define X(field, type)                                                                             \

@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /*
  * State: X(field, type). Every field of FISHSIM_COLUMN_TABLE is here under the same name, and what
@@ -67,7 +68,7 @@
 #define FISH_SCRATCH(X)                                                                            \
     X(flow_uj, int64_t)    /* demand for plankton, then food egested */                            \
     X(ripened_uj, int64_t) /* what the gonads have gained in this tick */                          \
-    X(step_x, float) /* displacement of the move, before wrapping */                               \
+    X(step_x, float)       /* displacement of the move, before wrapping */                         \
     X(step_y, float)                                                                               \
     X(step_z, float)                                                                               \
     X(intent_x, float) /* wanted heading, a unit vector */                                         \
@@ -99,12 +100,12 @@ struct fish {
     struct {
         bool depth, agent, genome, action, worth;
     } alike;
-    uint16_t *spare; /* an unused column: sorting swaps it in */
     uint32_t *order; /* index phase: row to take from, by new row */
     uint32_t *key;   /* index phase: sort key by old row */
+    void *memory;    /* of all of these arrays */
 };
 
-/* Frees all columns. */
+/* Frees the memory of all columns. */
 void fish_release(struct fish *fish, const fishsim_hooks *hooks);
 
 /* Makes room for `capacity` rows; rows are kept. ERR_MEMORY leaves the fish as they were. */
@@ -114,8 +115,8 @@ fishsim_status fish_reserve(struct fish *fish, const fishsim_hooks *hooks, uint6
 /* Copies all rows of `source` into `target`, which has the room. Scratch is not copied. */
 void fish_copy(struct fish *target, const struct fish *source);
 
-/* Puts row order[i] at row i, for i in [0, count), in all columns; those of scratch hold anything
- * then. */
+/* Puts row order[i] at row i, for i in [0, count), in all columns but id and species, which whoever
+ * sorts has set by then or sets after; those of scratch hold anything then. */
 void fish_permute(struct fish *fish, const fishsim_hooks *hooks);
 
 /* Takes a row out by moving the last one into its place. */
@@ -123,6 +124,20 @@ void fish_remove(struct fish *fish, uint32_t row);
 
 /* A trait by its logarithm; a factor of four is the most that it can differ from 1. */
 float trait_of(double ln_trait);
+
+/* The row behind those from `row` on that are of one species, at most `end`; four at a time. */
+static inline uint32_t species_run(const uint16_t *species, uint32_t row, uint32_t end)
+{
+    uint64_t same = species[row] * (uint64_t)0x0001000100010001, four;
+    for (; end - row >= 4; row += 4) {
+        memcpy(&four, species + row, 8);
+        if (four != same)
+            break;
+    }
+    while (row < end && species[row] == (uint16_t)same)
+        row++;
+    return row;
+}
 
 /* The eight trait columns, in the order of FISHSIM_COLUMN_TABLE. */
 void fish_traits(const struct fish *fish, float *trait[FISH_TRAITS]);

@@ -6,6 +6,8 @@
  */
 #include "world/grid.h"
 
+#include "base/lanes.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -59,7 +61,7 @@ static void sort_cell(uint32_t *order, uint32_t count, const uint64_t *id)
 /*
  * Sorting goes in two steps, so that threads can share it: parts of the rows put their fish into
  * buckets, which are ranges of cells, and then each bucket is sorted by itself. Cells of a bucket
- * are near each other, in the water and in the cache.
+ * are near each other, in the water and in the cache. One thread has one bucket.
  */
 enum { BUCKETS_MAX = 64 };
 
@@ -68,32 +70,41 @@ struct sorting {
     const struct grid *grids; /* by species */
     uint32_t *cell_start, total_cells;
     uint32_t size;                        /* rows of a part */
-    uint32_t shift;                       /* a bucket is 2^shift cells */
+    uint32_t buckets, shift;              /* a bucket is 2^shift cells */
     uint32_t at[PARTS_MAX][BUCKETS_MAX];  /* fish of a part in a bucket, then their next place */
     uint32_t bucket_end[BUCKETS_MAX + 1]; /* in the new order; by bucket plus 1 */
+    /* Columns of scratch, which hold nothing before the fish decide. */
+    uint32_t *row;  /* by bucket */
+    uint32_t *cell; /* in the new order */
+    uint64_t *id;   /* in the new order */
 };
 
 /* Finds the cells of some rows, and counts them by bucket. */
 static void find_cells(void *context, uint32_t begin, uint32_t end)
 {
     struct sorting *sorting = context;
-    struct fish *fish = sorting->fish;
-    uint32_t *count = sorting->at[begin / sorting->size];
-    memset(count, 0, sizeof sorting->at[0]);
-    for (uint32_t row = begin; row < end; row++) {
-        const struct grid *grid = &sorting->grids[fish->species[row]];
-        uint32_t key = grid->first_cell + grid_cell(grid, fish->x[row], fish->y[row], fish->z[row]);
-        fish->key[row] = key;
-        count[key >> sorting->shift]++;
+    const struct fish *fish = sorting->fish;
+    uint32_t *count = sorting->at[begin / sorting->size], last;
+    for (uint32_t first = begin; first < end; first = last) {
+        const struct grid grid = sorting->grids[fish->species[first]];
+        last = species_run(fish->species, first, end);
+        EACH_APART
+        for (uint32_t row = first; row < last; row++)
+            fish->key[row] =
+                grid.first_cell + grid_cell(&grid, fish->x[row], fish->y[row], fish->z[row]);
     }
+    if (sorting->buckets == 1)
+        return;
+    memset(count, 0, sizeof sorting->at[0]);
+    for (uint32_t row = begin; row < end; row++)
+        count[fish->key[row] >> sorting->shift]++;
 }
 
 /* Turns counts into places: bucket by bucket, and within one part by part. */
-static void place_parts(struct sorting *sorting, uint32_t parts, uint32_t buckets)
+static void place_parts(struct sorting *sorting, uint32_t parts)
 {
     uint32_t sum = 0;
-    sorting->bucket_end[0] = 0;
-    for (uint32_t bucket = 0; bucket < buckets; bucket++) {
+    for (uint32_t bucket = 0; bucket < sorting->buckets; bucket++) {
         for (uint32_t part = 0; part < parts; part++) {
             uint32_t count = sorting->at[part][bucket];
             sorting->at[part][bucket] = sum;
@@ -103,43 +114,63 @@ static void place_parts(struct sorting *sorting, uint32_t parts, uint32_t bucket
     }
 }
 
-/* Puts some rows into their buckets: fish->field_cell holds nothing before a fish has moved. */
+/* Puts some rows into their buckets. */
 static void fill_buckets(void *context, uint32_t begin, uint32_t end)
 {
     struct sorting *sorting = context;
-    const struct fish *fish = sorting->fish;
+    const uint32_t *key = sorting->fish->key;
     uint32_t *at = sorting->at[begin / sorting->size];
     for (uint32_t row = begin; row < end; row++)
-        fish->field_cell[at[fish->key[row] >> sorting->shift]++] = row;
+        sorting->row[at[key[row] >> sorting->shift]++] = row;
+}
+
+/* Puts those who came into a cell among its fish by their ids: rows [begin, end) of the new order,
+ * of cells below `beyond`. */
+static void order_by_id(const struct sorting *sorting, uint32_t begin, uint32_t end,
+                        uint32_t beyond)
+{
+    const uint32_t *cell = sorting->cell, *start = sorting->cell_start;
+    uint32_t *order = sorting->fish->order;
+    uint64_t *id = sorting->id;
+    for (uint32_t i = begin + 1; i < end; i++) {
+        if ((id[i] > id[i - 1]) | (cell[i] != cell[i - 1]))
+            continue;
+        uint32_t from = start[cell[i]], to = cell[i] + 1 < beyond ? start[cell[i] + 1] : end;
+        sort_cell(order + from, to - from, sorting->fish->id);
+        for (i = from; i < to; i++)
+            id[i] = sorting->fish->id[order[i]];
+        i = to - 1;
+    }
 }
 
 /* Sorts one bucket into fish->order by cell and id, and notes where its cells begin. */
 static void sort_bucket(const struct sorting *sorting, uint32_t bucket)
 {
     const struct fish *fish = sorting->fish;
-    uint32_t *start = sorting->cell_start, *order = fish->order;
+    const uint32_t *key = fish->key, *from = sorting->buckets > 1 ? sorting->row : NULL;
+    uint32_t *start = sorting->cell_start;
     uint32_t first = bucket << sorting->shift, beyond = first + (1u << sorting->shift);
     uint32_t begin = sorting->bucket_end[bucket], end = sorting->bucket_end[bucket + 1];
     beyond = beyond < sorting->total_cells ? beyond : sorting->total_cells;
     memset(start + first, 0, (beyond - first) * sizeof *start);
     for (uint32_t i = begin; i < end; i++)
-        start[fish->key[fish->field_cell[i]]]++;
+        start[key[from ? from[i] : i]]++;
     uint32_t sum = begin;
     for (uint32_t cell = first; cell < beyond; cell++) {
         uint32_t count = start[cell];
         start[cell] = sum;
         sum += count;
     }
-    /* Placing a fish moves its cell's start on to the cell's end, and sorting shifts it back. */
-    for (uint32_t i = begin; i < end; i++)
-        order[start[fish->key[fish->field_cell[i]]]++] = fish->field_cell[i];
-    for (uint32_t cell = first; cell < beyond; cell++) {
-        uint32_t cell_end = start[cell];
-        start[cell] = begin;
-        if (cell_end - begin > 1)
-            sort_cell(order + begin, cell_end - begin, fish->id);
-        begin = cell_end;
+    for (uint32_t i = begin; i < end; i++) {
+        uint32_t row = from ? from[i] : i, cell = key[row], place = start[cell]++;
+        fish->order[place] = row;
+        sorting->cell[place] = cell;
+        sorting->id[place] = fish->id[row];
     }
+    /* Placing a fish has moved its cell's start on, to the cell's end. */
+    memmove(start + first + 1, start + first, (beyond - first - 1) * sizeof *start);
+    start[first] = begin;
+    order_by_id(sorting, begin, end, beyond);
 }
 
 static void sort_buckets(void *context, uint32_t begin, uint32_t end)
@@ -162,16 +193,25 @@ void grid_index(struct fish *fish, const struct grid *grids, uint32_t *cell_star
     sorting.cell_start = cell_start;
     sorting.total_cells = total_cells;
     sorting.size = part_size(fish->count, LEAST);
+    sorting.row = fish->field_cell;
+    sorting.cell = fish->caught;
+    sorting.id = (uint64_t *)fish->flow_uj;
     sorting.shift = 0;
-    uint32_t wanted = fish->count / LEAST + 1, buckets;
+    sorting.bucket_end[0] = 0;
+    sorting.bucket_end[1] = fish->count;
+    uint32_t wanted = hooks->execute ? fish->count / LEAST + 1 : 1;
     wanted = wanted < BUCKETS_MAX ? wanted : BUCKETS_MAX;
-    while ((buckets = ((total_cells - 1) >> sorting.shift) + 1) > wanted)
+    while ((sorting.buckets = ((total_cells - 1) >> sorting.shift) + 1) > wanted)
         sorting.shift++;
     parallel_for(hooks, fish->count, sorting.size, find_cells, &sorting);
-    place_parts(&sorting, (fish->count - 1) / sorting.size + 1, buckets);
-    parallel_for(hooks, fish->count, sorting.size, fill_buckets, &sorting);
-    parallel_for(hooks, buckets, 1, sort_buckets, &sorting);
+    if (sorting.buckets > 1) {
+        place_parts(&sorting, (fish->count - 1) / sorting.size + 1);
+        parallel_for(hooks, fish->count, sorting.size, fill_buckets, &sorting);
+    }
+    parallel_for(hooks, sorting.buckets, 1, sort_buckets, &sorting);
     cell_start[total_cells] = fish->count;
+    fish->flow_uj = (int64_t *)fish->id;
+    fish->id = sorting.id;
     fish_permute(fish, hooks);
 }
 

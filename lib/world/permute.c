@@ -14,7 +14,6 @@
 
 /* Elements by width alone, whatever their type. */
 typedef uint8_t __attribute__((may_alias)) element_8;
-typedef uint16_t __attribute__((may_alias)) element_16;
 typedef uint32_t __attribute__((may_alias)) element_32;
 typedef uint64_t __attribute__((may_alias)) element_64;
 
@@ -30,70 +29,7 @@ struct transfer {
     uint32_t width;
 };
 
-/* gather_N: target[i] = source[order[i]] for elements of N bits. */
-#define GATHER(bits)                                                                               \
-    static void gather_##bits(element_##bits *restrict target,                                     \
-                              const element_##bits *restrict source, const uint32_t *order,        \
-                              uint32_t begin, uint32_t end)                                        \
-    {                                                                                              \
-        for (uint32_t i = begin; i < end; i++)                                                     \
-            target[i] = source[order[i]];                                                          \
-    }
-GATHER(8)
-GATHER(16)
-
-#if FISHSIM_LANES == 16
-/* Most fish stay among the same ones: sixteen come from a window of 32 rows, or eight from 16. */
-static void gather_32(element_32 *restrict target, const element_32 *restrict source,
-                      const uint32_t *order, uint32_t begin, uint32_t end)
-{
-    for (; end - begin >= 16; begin += 16) {
-        __m512i from = _mm512_loadu_si512(order + begin);
-        uint32_t low = _mm512_reduce_min_epu32(from);
-        __m512i place = _mm512_sub_epi32(from, _mm512_set1_epi32((int)low));
-        __m512i moved = _mm512_cmplt_epu32_mask(place, _mm512_set1_epi32(32)) == 0xffff
-                            ? _mm512_permutex2var_epi32(_mm512_loadu_si512(source + low), place,
-                                                        _mm512_loadu_si512(source + low + 16))
-                            : _mm512_i32gather_epi32(from, source, 4);
-        _mm512_storeu_si512(target + begin, moved);
-    }
-    for (; begin < end; begin++)
-        target[begin] = source[order[begin]];
-}
-
-static void gather_64(element_64 *restrict target, const element_64 *restrict source,
-                      const uint32_t *order, uint32_t begin, uint32_t end)
-{
-    for (; end - begin >= 8; begin += 8) {
-        __m256i from = _mm256_loadu_si256((const __m256i *)(order + begin));
-        __m512i wide = _mm512_cvtepu32_epi64(from);
-        uint64_t low = _mm512_reduce_min_epu64(wide);
-        __m512i place = _mm512_sub_epi64(wide, _mm512_set1_epi64((int64_t)low));
-        __m512i moved = _mm512_cmplt_epu64_mask(place, _mm512_set1_epi64(16)) == 0xff
-                            ? _mm512_permutex2var_epi64(_mm512_loadu_si512(source + low), place,
-                                                        _mm512_loadu_si512(source + low + 8))
-                            : _mm512_i32gather_epi64(from, source, 8);
-        _mm512_storeu_si512(target + begin, moved);
-    }
-    for (; begin < end; begin++)
-        target[begin] = source[order[begin]];
-}
-#else
-GATHER(32)
-GATHER(64)
-#endif
-
-enum { COLUMNS_MAX = 64, WIDTHS = 9 };
-
-/* Whether a column holds the same for all fish. */
-static bool is_alike(const struct fish *fish, const struct column *column)
-{
-    const void *at = column->at;
-    return (fish->alike.depth && (at == &fish->z || at == &fish->heading_z)) ||
-           (fish->alike.agent && at == &fish->agent) ||
-           (fish->alike.genome && at == &fish->genome) ||
-           (fish->alike.action && at == &fish->action) || (fish->alike.worth && at == &fish->worth);
-}
+enum { COLUMNS_MAX = 64, WIDTHS = 9, ROWS = 1024 };
 
 /* The transfers of one round. */
 struct round {
@@ -102,22 +38,164 @@ struct round {
     struct transfer transfer[COLUMNS_MAX];
 };
 
+/*
+ * Most fish stay among the same ones. So a block of rows is taken out of a window of two vectors,
+ * all at once, and then come the strays, whose rows were elsewhere.
+ */
+enum { NARROW = FISHSIM_LANES >= 8 ? FISHSIM_LANES : 1, WIDE = NARROW / 2 };
+
+struct moves {
+    uint32_t window[ROWS]; /* by block: its first row */
+    uint32_t place[ROWS];  /* in the window; of a stray anything */
+    uint32_t strays;
+    struct {
+        uint32_t from, to;
+    } stray[ROWS];
+};
+
+/* Some rows, and how they move: found once for all columns of 32 bits, and of 64. */
+struct piece {
+    const uint32_t *order;
+    uint32_t begin, end;
+    struct moves narrow, wide; /* by blocks of NARROW and of WIDE rows */
+};
+
+static inline uint32_t middle_of(uint32_t a, uint32_t b, uint32_t c)
+{
+    uint32_t low = a < b ? a : b, high = a < b ? b : a;
+    return c < low ? low : c > high ? high : c;
+}
+
+static inline void add_stray(struct moves *moves, const uint32_t *order, uint32_t row)
+{
+    moves->stray[moves->strays].from = order[row];
+    moves->stray[moves->strays++].to = row;
+}
+
+/* `block` is a constant where this is called. Rows that fill no block are strays. */
+BODY_OF_LOOP void find_moves(struct moves *moves, const uint32_t *order, uint32_t begin,
+                             uint32_t end, uint32_t block)
+{
+    uint32_t row = begin;
+    moves->strays = 0;
+    for (; end - row >= block; row += block) {
+        const uint32_t *from = order + row;
+        uint32_t middle = middle_of(from[block / 4], from[block / 2], from[block * 3 / 4]);
+        uint32_t low = middle > block ? middle - block : 0, all = 0;
+        moves->window[(row - begin) / block] = low;
+        for (uint32_t i = 0; i < block; i++) {
+            moves->place[row - begin + i] = from[i] - low;
+            all |= from[i] - low;
+        }
+        for (uint32_t i = 0; all >= 2 * block && i < block; i++)
+            if (from[i] - low >= 2 * block)
+                add_stray(moves, order, row + i);
+    }
+    for (; row < end; row++)
+        add_stray(moves, order, row);
+}
+
+/* take_N: target[row] = source[order[row]] for elements of N bits. */
+#define TAKE_PLAINLY(bits)                                                                         \
+    static void take_##bits(element_##bits *restrict target,                                       \
+                            const element_##bits *restrict source, const struct piece *piece)      \
+    {                                                                                              \
+        for (uint32_t row = piece->begin; row < piece->end; row++)                                 \
+            target[row] = source[piece->order[row]];                                               \
+    }
+
+#define TAKE_BY_BLOCKS(bits, by, block)                                                            \
+    static void take_##bits(element_##bits *restrict target,                                       \
+                            const element_##bits *restrict source, const struct piece *piece)      \
+    {                                                                                              \
+        const struct moves *from = &piece->by;                                                     \
+        uint32_t blocks = (piece->end - piece->begin) / block;                                     \
+        for (uint32_t i = 0; i < blocks; i++)                                                      \
+            block_##bits(target + piece->begin + i * block, source + from->window[i],              \
+                         from->place + i * block);                                                 \
+        for (uint32_t i = 0; i < from->strays; i++)                                                \
+            target[from->stray[i].to] = source[from->stray[i].from];                               \
+    }
+
+/* block_N: target[i] = window[place[i]] for the rows of a block. */
+#if FISHSIM_LANES == 16
+static inline void block_32(element_32 *target, const element_32 *window, const uint32_t *place)
+{
+    __m512i low = _mm512_loadu_si512(window), high = _mm512_loadu_si512(window + 16);
+    _mm512_storeu_si512(target, _mm512_permutex2var_epi32(low, _mm512_loadu_si512(place), high));
+}
+
+static inline void block_64(element_64 *target, const element_64 *window, const uint32_t *place)
+{
+    __m512i low = _mm512_loadu_si512(window), high = _mm512_loadu_si512(window + 8);
+    __m512i at = _mm512_cvtepu32_epi64(_mm256_loadu_si256((const __m256i *)place));
+    _mm512_storeu_si512(target, _mm512_permutex2var_epi64(low, at, high));
+}
+
+static inline void block_8(element_8 *target, const element_8 *window, const uint32_t *place)
+{
+    __m512i low = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)window));
+    __m512i high = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(window + 16)));
+    __m512i taken = _mm512_permutex2var_epi32(low, _mm512_loadu_si512(place), high);
+    _mm_storeu_si128((__m128i *)target, _mm512_cvtepi32_epi8(taken));
+}
+
+TAKE_BY_BLOCKS(8, narrow, NARROW)
+TAKE_BY_BLOCKS(32, narrow, NARROW)
+TAKE_BY_BLOCKS(64, wide, WIDE)
+#elif FISHSIM_LANES == 8 && defined(__AVX2__)
+static inline void block_32(element_32 *target, const element_32 *window, const uint32_t *place)
+{
+    __m256i at = _mm256_loadu_si256((const __m256i *)place);
+    __m256i low = _mm256_loadu_si256((const __m256i *)window);
+    __m256i high = _mm256_loadu_si256((const __m256i *)(window + 8));
+    low = _mm256_permutevar8x32_epi32(low, at);
+    high = _mm256_permutevar8x32_epi32(high, at);
+    __m256 taken = _mm256_blendv_ps(_mm256_castsi256_ps(low), _mm256_castsi256_ps(high),
+                                    _mm256_castsi256_ps(_mm256_slli_epi32(at, 28)));
+    _mm256_storeu_si256((__m256i *)target, _mm256_castps_si256(taken));
+}
+
+TAKE_PLAINLY(8)
+TAKE_BY_BLOCKS(32, narrow, NARROW)
+TAKE_PLAINLY(64)
+#else
+TAKE_PLAINLY(8)
+TAKE_PLAINLY(32)
+TAKE_PLAINLY(64)
+#endif
+
 static void transfer_rows(void *context, uint32_t begin, uint32_t end)
 {
     const struct round *round = context;
+    struct piece piece;
+    piece.order = round->order;
+    piece.begin = begin;
+    piece.end = end;
+    if (NARROW > 1)
+        find_moves(&piece.narrow, round->order, begin, end, NARROW);
+    if (NARROW == 16)
+        find_moves(&piece.wide, round->order, begin, end, WIDE);
     for (uint32_t i = 0; i < round->count; i++) {
         const struct transfer *transfer = &round->transfer[i];
-        const void *source = transfer->source;
-        void *target = transfer->target;
         if (transfer->width == 1)
-            gather_8(target, source, round->order, begin, end);
-        else if (transfer->width == 2)
-            gather_16(target, source, round->order, begin, end);
+            take_8(transfer->target, transfer->source, &piece);
         else if (transfer->width == 4)
-            gather_32(target, source, round->order, begin, end);
+            take_32(transfer->target, transfer->source, &piece);
         else
-            gather_64(target, source, round->order, begin, end);
+            take_64(transfer->target, transfer->source, &piece);
     }
+}
+
+/* Whether a column need not move: it holds the same for all fish, or whoever sorts sets it. */
+static bool stays(const struct fish *fish, const struct column *column)
+{
+    const void *at = column->at;
+    return at == &fish->id || at == &fish->species ||
+           (fish->alike.depth && (at == &fish->z || at == &fish->heading_z)) ||
+           (fish->alike.agent && at == &fish->agent) ||
+           (fish->alike.genome && at == &fish->genome) ||
+           (fish->alike.action && at == &fish->action) || (fish->alike.worth && at == &fish->worth);
 }
 
 /* Adds the transfer of a column into a free one, and lets the two pointers change places. */
@@ -139,7 +217,7 @@ static void plan_round(struct round *round, const struct fish *fish, const struc
 {
     uint32_t used[WIDTHS] = {0}; /* free columns of each width that are behind us */
     for (round->count = 0; *next < kept_count; ++*next) {
-        if (is_alike(fish, &kept[*next]))
+        if (stays(fish, &kept[*next]))
             continue;
         uint32_t width = kept[*next].width, i = used[width];
         while (i < free_count && free[i].width != width)
@@ -153,11 +231,10 @@ static void plan_round(struct round *round, const struct fish *fish, const struc
 
 void fish_permute(struct fish *fish, const fishsim_hooks *hooks)
 {
-    enum { ROWS = 1024 };
     const struct column kept[] = {
 #define X(field, type) {&fish->field, sizeof(type)},
         FISH_KEPT(X)};
-    const struct column free[] = {FISH_SCRATCH(X) X(spare, uint16_t)
+    const struct column free[] = {FISH_SCRATCH(X)
 #undef X
     };
     struct round round = {.order = fish->order};

@@ -53,6 +53,23 @@ static inline fishsim_world *world_from(const char *yaml)
     return world;
 }
 
+/* Puts row fish->order[i] at row i, in all columns: id and species are left to whoever sorts. */
+static inline void reorder(struct fish *fish, const fishsim_hooks *hooks)
+{
+    uint64_t *id = memory_take(hooks, fish->count * sizeof *id);
+    uint16_t *species = memory_take(hooks, fish->count * sizeof *species);
+    assert_true(id && species);
+    memcpy(id, fish->id, fish->count * sizeof *id);
+    memcpy(species, fish->species, fish->count * sizeof *species);
+    fish_permute(fish, hooks);
+    for (uint32_t row = 0; row < fish->count; row++) {
+        fish->id[row] = id[fish->order[row]];
+        fish->species[row] = species[fish->order[row]];
+    }
+    memory_release(hooks, id, fish->count * sizeof *id);
+    memory_release(hooks, species, fish->count * sizeof *species);
+}
+
 /* Counts the present stocks as the start of the ledger, after a test has changed them by hand. */
 static inline void rebase_ledger(fishsim_world *world)
 {

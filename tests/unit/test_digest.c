@@ -2,7 +2,7 @@
 /* Tests of world/digest.c: all of the state counts, and nothing else does. */
 #include "world_fixture.h"
 
-#include "world/world.h"
+#include "builder.h"
 
 static fishsim_world *living_world(void)
 {
@@ -65,7 +65,7 @@ static void the_order_of_the_rows_does_not_count(void **state)
     for (uint32_t row = 0; row < world->fish.count; row++)
         world->fish.order[row] = world->fish.count - 1 - row;
     uint64_t first = world->fish.id[0];
-    fish_permute(&world->fish, &world->hooks);
+    reorder(&world->fish, &world->hooks);
     assert_int_not_equal(world->fish.id[0], first);
     assert_int_equal(fishsim_world_digest(world), before);
     fishsim_world_destroy(world);

@@ -86,12 +86,12 @@ static void permuting_moves_whole_fish(void **state)
     struct fish fish = stamped_fish(COUNT);
     for (uint32_t row = 0; row < COUNT; row++)
         fish.order[row] = (row * 7 + 3) % COUNT;
-    fish_permute(&fish, &NO_HOOKS);
+    reorder(&fish, &NO_HOOKS);
     for (uint32_t row = 0; row < COUNT; row++)
         assert_stamped(&fish, row, (row * 7 + 3) % COUNT);
     for (uint32_t row = 0; row < COUNT; row++)
         fish.order[(row * 7 + 3) % COUNT] = row;
-    fish_permute(&fish, &NO_HOOKS);
+    reorder(&fish, &NO_HOOKS);
     for (uint32_t row = 0; row < COUNT; row++)
         assert_stamped(&fish, row, row);
     fish_release(&fish, &NO_HOOKS);

@@ -17,7 +17,7 @@ static void a_fish_keeps_all_its_columns(void **state)
         ln_weight[row] = fish->ln_weight[row];
         fish->order[row] = fish->count - 1 - row;
     }
-    fish_permute(fish, &world->hooks);
+    reorder(fish, &world->hooks);
     for (uint32_t row = 0; row < fish->count; row++) {
         assert_int_equal(fish->id[row], id[fish->count - 1 - row]);
         assert_memory_equal(&fish->ln_weight[row], &ln_weight[fish->count - 1 - row],

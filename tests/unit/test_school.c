@@ -188,7 +188,7 @@ static void the_order_of_rows_does_not_matter(void **state)
     struct school before = measure(world, 0);
     for (uint32_t i = 0; i < world->fish.count; i++)
         world->fish.order[i] = (i * 37) % world->fish.count;
-    fish_permute(&world->fish, &world->hooks);
+    reorder(&world->fish, &world->hooks);
     struct school after = measure(world, 0);
     assert_memory_equal(&before, &after, sizeof before);
     fishsim_world_destroy(world);

@@ -63,7 +63,7 @@ static void shuffle(fishsim_world *world, uint32_t seed)
         fish->order[left - 1] = fish->order[other];
         fish->order[other] = last;
     }
-    fish_permute(fish, &world->hooks);
+    reorder(fish, &world->hooks);
 }
 
 static void the_order_in_which_fish_are_stored_does_not_matter(void **state)
