@@ -5,200 +5,281 @@
  * The angle off the straight line away keeps the predator in sight (Domenici et al. 2011); the fish
  * takes the side to which it already heads.
  *
- * Predators are few: those around a stretch of rows are listed once, and each row goes through the
- * list.
+ * Predators are few: those around a stretch of rows are found once, and each is met by the rows of
+ * the cells that it may reach.
  */
-#include "mind/group.h"
+#include "mind/mind.h"
 
+#include "base/lanes.h"
 #include "base/real.h"
 #include "tick/tick.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { LISTED = 64 };
-
-/* Predators, where they are seen from the rows. */
-struct list {
-    uint32_t count;
-    float x[LISTED], y[LISTED], z[LISTED], weight_g[LISTED];
+/* Rows that lie in one row of cells, and how far the farthest of them looks. */
+struct stretch {
+    const struct mind *mind;
+    const struct grid *grid;
+    uint32_t begin, end;
+    uint32_t cell; /* the first one of the row of cells */
+    float reach;
 };
 
-/* What the rows of a piece feel: sums of unit vectors away from predators, and how many. */
+/* What the rows of a stretch feel: sums of unit vectors away from predators, and how many. Lanes
+ * may reach beyond them. */
 struct fear {
-    uint32_t begin, count; /* the rows; lanes may reach beyond them */
+    bool any; /* else nothing here is set */
     float reach[PIECE + LANES];
     float x[PIECE + LANES], y[PIECE + LANES], z[PIECE + LANES], threats[PIECE + LANES];
 };
 
-/* Open rows look as far as flee_radius; others see nothing. Returns the farthest. */
-static float set_reach(const fishsim_world *world, const struct mind *mind, struct fear *fear)
+/* How far open rows look; others see nothing. */
+static inline f32s find_reach(const fishsim_world *world, const struct mind *mind, m32s open,
+                              f32s length_cm, f32s boldness)
+{
+    f32s reach = lanes_all((float)mind->settings.flee_radius) * (length_cm * lanes_all(0.01f)) /
+                 boldness * lanes_all(world->sight);
+    reach = lanes_smaller(reach, lanes_all(world->reach_limit_m));
+    return lanes_select(open, reach, lanes_all(0.0f));
+}
+
+/* As far as the longest fish would look if it were the least bold, and so no less than any. */
+static float farthest_reach(const fishsim_world *world, const struct mind *mind, uint32_t begin,
+                            uint32_t end)
 {
     const struct fish *fish = &world->fish;
-    f32s most = lanes_all(0.0f);
-    for (uint32_t i = 0; i < fear->count; i += LANES) {
-        uint32_t row = fear->begin + i, left = fear->count - i;
+    f32s longest = lanes_all(fish->length_cm[begin]);
+    f32s shyest = lanes_all(fish->trait_boldness[begin]);
+    for (uint32_t row = begin; row < end; row += LANES) {
+        m32s rows = lanes_first(end - row < LANES ? end - row : LANES);
+        f32s length_cm = lanes_load(fish->length_cm + row);
+        f32s boldness = lanes_load(fish->trait_boldness + row);
+        longest = lanes_larger(lanes_select(rows, length_cm, longest), longest);
+        shyest = lanes_smaller(lanes_select(rows, boldness, shyest), shyest);
+    }
+    longest = lanes_all(lanes_most(longest));
+    shyest = lanes_all(lanes_least(shyest));
+    return lanes_most(find_reach(world, mind, lanes_first(LANES), longest, shyest));
+}
+
+/* From one edge of some cells to the other, along an axis with so many cells. */
+static void find_edges(uint32_t first, uint32_t last, uint32_t count, float per_m, float *low,
+                       float *high)
+{
+    float more = 1e-6f * (float)count;
+    *low = per_m > 0.0f ? ((float)first - more) / per_m : 0.0f;
+    *high = per_m > 0.0f ? ((float)last + 1.0f + more) / per_m : 0.0f;
+}
+
+/* A box that holds the cells of a stretch. */
+static struct box box_of(const struct fish *fish, const struct stretch *stretch)
+{
+    const struct grid *grid = stretch->grid;
+    uint32_t row = stretch->cell / grid->columns, last = stretch->end - 1;
+    struct box box;
+    find_edges(grid_column(grid, fish->x[stretch->begin]), grid_column(grid, fish->x[last]),
+               grid->columns, grid->per_m_x, &box.low_x, &box.high_x);
+    find_edges(row % grid->rows, row % grid->rows, grid->rows, grid->per_m_y, &box.low_y,
+               &box.high_y);
+    find_edges(row / grid->rows, row / grid->rows, grid->layers, grid->per_m_z, &box.low_z,
+               &box.high_z);
+    return box;
+}
+
+/* Where a predator is seen from the rows. */
+struct predator {
+    float x, y, z, weight_g;
+};
+
+/* The lanes from the i-th row on meet a predator. `deep` is a constant here. */
+BODY_OF_LOOP void meet(const struct fish *fish, const struct stretch *stretch,
+                       struct predator predator, uint32_t i, struct fear *fear, bool deep)
+{
+    uint32_t row = stretch->begin + i;
+    f32s reach = lanes_load(fear->reach + i);
+    f32s dx = lanes_load(fish->x + row) - lanes_all(predator.x);
+    f32s dy = lanes_load(fish->y + row) - lanes_all(predator.y);
+    f32s dz = lanes_load(fish->z + row) - lanes_all(predator.z);
+    f32s distance2 = dx * dx + dy * dy;
+    if (deep)
+        distance2 = distance2 + dz * dz;
+    m32s near =
+        lanes_and(lanes_at_most(distance2, reach * reach), lanes_less(lanes_all(0.0f), distance2));
+    m32s feared =
+        lanes_and(near, lanes_less(lanes_load(fish->weight_g + row), lanes_all(predator.weight_g)));
+    if (!lanes_any(feared))
+        return;
+    f32s inverse = lanes_inverse_root(distance2);
+    lanes_store(fear->x + i, lanes_add(feared, lanes_load(fear->x + i), dx * inverse));
+    lanes_store(fear->y + i, lanes_add(feared, lanes_load(fear->y + i), dy * inverse));
+    if (deep)
+        lanes_store(fear->z + i, lanes_add(feared, lanes_load(fear->z + i), dz * inverse));
+    lanes_store(fear->threats + i,
+                lanes_add(feared, lanes_load(fear->threats + i), lanes_all(1.0f)));
+}
+
+/* Nothing is feared yet. */
+static void begin_fear(const fishsim_world *world, const struct stretch *stretch, struct fear *fear)
+{
+    const struct fish *fish = &world->fish;
+    uint32_t count = stretch->end - stretch->begin;
+    fear->any = true;
+    for (uint32_t i = 0; i < count; i += LANES) {
+        uint32_t row = stretch->begin + i, left = count - i;
         m32s open = lanes_zero(fish->mind + row, left < LANES ? left : LANES);
-        f32s body = lanes_load(fish->length_cm + row) * lanes_all(0.01f);
-        f32s reach = lanes_all((float)mind->settings.flee_radius) * body /
-                     lanes_load(fish->trait_boldness + row) * lanes_all(world->sight);
-        reach = lanes_smaller(reach, lanes_all(world->reach_limit_m));
-        reach = lanes_select(open, reach, lanes_all(0.0f));
-        lanes_store(fear->reach + i, reach);
-        most = lanes_larger(most, reach);
+        lanes_store(fear->reach + i,
+                    find_reach(world, stretch->mind, open, lanes_load(fish->length_cm + row),
+                               lanes_load(fish->trait_boldness + row)));
+        lanes_store(fear->x + i, lanes_all(0.0f));
+        lanes_store(fear->y + i, lanes_all(0.0f));
+        lanes_store(fear->z + i, lanes_all(0.0f));
+        lanes_store(fear->threats + i, lanes_all(0.0f));
     }
-    return lanes_most(most);
 }
 
-/* The smallest box that holds the rows. */
-static struct box box_around(const struct fish *fish, uint32_t begin, uint32_t end)
+/* The rows that are within the columns of a predator's neighbourhood meet it. */
+static void meet_predator(const fishsim_world *world, const struct stretch *stretch,
+                          struct predator predator, struct fear *fear)
 {
-    float low[3], high[3];
-    const float *const columns[3] = {fish->x, fish->y, fish->z};
-    for (int axis = 0; axis < 3; axis++) {
-        const float *at = columns[axis];
-        f32s least = lanes_all(at[begin]), most = least;
-        for (uint32_t row = begin; row < end; row += LANES) {
-            m32s rows = lanes_first(end - row < LANES ? end - row : LANES);
-            f32s here = lanes_select(rows, lanes_load(at + row), lanes_all(at[begin]));
-            least = lanes_smaller(least, here);
-            most = lanes_larger(most, here);
-        }
-        low[axis] = lanes_least(least);
-        high[axis] = lanes_most(most);
-    }
-    return (struct box){low[0], low[1], low[2], high[0], high[1], high[2]};
-}
-
-/* The rows from i on, met by all predators of the list. `deep` is a constant here. */
-BODY_OF_LOOP void meet(const struct fish *fish, const struct list *list, struct fear *fear,
-                       uint32_t i, bool deep)
-{
-    uint32_t row = fear->begin + i;
-    f32s x = lanes_load(fish->x + row), y = lanes_load(fish->y + row);
-    f32s z = lanes_load(fish->z + row), weight_g = lanes_load(fish->weight_g + row);
-    f32s reach = lanes_load(fear->reach + i), reach2 = reach * reach;
-    f32s away_x = lanes_load(fear->x + i), away_y = lanes_load(fear->y + i);
-    f32s away_z = lanes_load(fear->z + i), threats = lanes_load(fear->threats + i);
-    for (uint32_t k = 0; k < list->count; k++) {
-        f32s dx = x - lanes_all(list->x[k]), dy = y - lanes_all(list->y[k]);
-        f32s dz = z - lanes_all(list->z[k]);
-        f32s distance2 = dx * dx + dy * dy;
-        if (deep)
-            distance2 = distance2 + dz * dz;
-        m32s near =
-            lanes_and(lanes_at_most(distance2, reach2), lanes_less(lanes_all(0.0f), distance2));
-        m32s feared = lanes_and(near, lanes_less(weight_g, lanes_all(list->weight_g[k])));
-        if (!lanes_any(feared))
-            continue;
-        f32s inverse = lanes_inverse_root(distance2);
-        away_x = lanes_add(feared, away_x, dx * inverse);
-        away_y = lanes_add(feared, away_y, dy * inverse);
-        if (deep)
-            away_z = lanes_add(feared, away_z, dz * inverse);
-        threats = lanes_add(feared, threats, lanes_all(1.0f));
-    }
-    lanes_store(fear->x + i, away_x);
-    lanes_store(fear->y + i, away_y);
-    lanes_store(fear->z + i, away_z);
-    lanes_store(fear->threats + i, threats);
-}
-
-/* All rows meet the predators of the list, which is then empty. */
-static void meet_all(const fishsim_world *world, struct list *list, struct fear *fear)
-{
-    for (uint32_t i = 0; list->count && i < fear->count; i += LANES)
+    const struct grid *grid = stretch->grid;
+    float more = 1.0001f * stretch->reach + 1e-6f * grid->width_m;
+    float low = predator.x - more, high = predator.x + more;
+    if (high < 0.0f || low > grid->width_m)
+        return;
+    uint32_t first = grid_column(grid, low > 0.0f ? low : 0.0f), last = grid_column(grid, high);
+    uint32_t begin = grid->cell_start[stretch->cell + first];
+    uint32_t end = grid->cell_start[stretch->cell + last + 1];
+    begin = begin > stretch->begin ? begin : stretch->begin;
+    end = end < stretch->end ? end : stretch->end;
+    if (begin >= end)
+        return;
+    if (!fear->any)
+        begin_fear(world, stretch, fear);
+    for (uint32_t i = (begin - stretch->begin) / LANES * LANES; i < end - stretch->begin;
+         i += LANES)
         if (world->deep)
-            meet(&world->fish, list, fear, i, true);
+            meet(&world->fish, stretch, predator, i, fear, true);
         else
-            meet(&world->fish, list, fear, i, false);
-    list->count = 0;
+            meet(&world->fish, stretch, predator, i, fear, false);
 }
 
-/* All fish of a species around the rows, in the order of the walk. */
-static void meet_species(const fishsim_world *world, const struct grid *grid, const struct box *box,
-                         float reach, struct fear *fear)
+/* Those of a span that are near the stretch, which must be within the box, widened. */
+static void meet_span(const fishsim_world *world, const struct stretch *stretch,
+                      const struct span *span, const struct box *wide, struct fear *fear)
 {
     const struct fish *fish = &world->fish;
-    float more = 1.0001f * reach + 1e-6f * world->width_m + 1e-6f * world->height_m;
-    float low_x = box->low_x - more, high_x = box->high_x + more;
-    float low_y = box->low_y - more, high_y = box->high_y + more;
-    struct list list;
+    for (uint32_t other = span->begin; other < span->end; other += LANES) {
+        uint32_t left = span->end - other;
+        f32s x = lanes_load(fish->x + other) + lanes_all(span->shift_x);
+        f32s y = lanes_load(fish->y + other) + lanes_all(span->shift_y);
+        m32s near = lanes_and(lanes_at_most(lanes_all(wide->low_x), x),
+                              lanes_at_most(x, lanes_all(wide->high_x)));
+        near = lanes_and(near, lanes_at_most(lanes_all(wide->low_y), y));
+        near = lanes_and(near, lanes_at_most(y, lanes_all(wide->high_y)));
+        near = lanes_and(near, lanes_first(left < LANES ? left : LANES));
+        for (uint32_t bits = lanes_bits(near); bits; bits &= bits - 1) {
+            uint32_t row = other + (uint32_t)__builtin_ctz(bits);
+            struct predator predator = {fish->x[row] + span->shift_x, fish->y[row] + span->shift_y,
+                                        fish->z[row] + span->shift_z, fish->weight_g[row]};
+            meet_predator(world, stretch, predator, fear);
+        }
+    }
+}
+
+/* All fish of a species around the box of the stretch, in the order of the walk. */
+static void meet_species(const fishsim_world *world, const struct grid *grid,
+                         const struct stretch *stretch, const struct box *box, struct fear *fear)
+{
+    float more = 1.0001f * stretch->reach + 1e-6f * world->width_m + 1e-6f * world->height_m;
+    struct box wide = {.low_x = box->low_x - more,
+                       .low_y = box->low_y - more,
+                       .high_x = box->high_x + more,
+                       .high_y = box->high_y + more};
     struct scan scan;
     struct span span;
-    list.count = 0;
-    scan_begin_box(&scan, grid, box, reach);
+    scan_begin_box(&scan, grid, box, stretch->reach);
     while (scan_next(&scan, &span))
-        for (uint32_t other = span.begin; other < span.end; other++) {
-            uint32_t k = list.count;
-            list.x[k] = fish->x[other] + span.shift_x;
-            list.y[k] = fish->y[other] + span.shift_y;
-            list.z[k] = fish->z[other] + span.shift_z;
-            list.weight_g[k] = fish->weight_g[other];
-            list.count += list.x[k] >= low_x && list.x[k] <= high_x && list.y[k] >= low_y &&
-                          list.y[k] <= high_y;
-            if (list.count == LISTED)
-                meet_all(world, &list, fear);
-        }
-    meet_all(world, &list, fear);
+        meet_span(world, stretch, &span, &wide, fear);
 }
 
 /*
  * Away from the threat, turned by the angle towards the side of the heading: on the plane in two
  * dimensions, about the axis across both in three.
  */
-static struct direction flight(const fishsim_world *world, struct direction away,
-                               struct direction heading, float cosine, float sine)
+static struct direction flight_deep(struct direction away, struct direction heading, float cosine,
+                                    float sine)
 {
-    if (world->deep) {
-        float length = direction_length(away);
-        if (length > 0.0f)
-            away = (struct direction){away.x / length, away.y / length, away.z / length};
-        return direction_towards(away, heading, cosine, sine);
+    float length = direction_length(away);
+    if (length > 0.0f)
+        away = (struct direction){away.x / length, away.y / length, away.z / length};
+    return direction_towards(away, heading, cosine, sine);
+}
+
+/* The afraid ones of the lanes from a row on, the i-th of the stretch. */
+static void flee_flat(fishsim_world *world, const struct mind *mind, const struct species *species,
+                      const struct fear *fear, uint32_t i, uint32_t row, m32s afraid, float cosine,
+                      float sine)
+{
+    struct fish *fish = &world->fish;
+    f32s x = lanes_load(fear->x + i), y = lanes_load(fear->y + i);
+    f32s across = x * lanes_load(fish->heading_y + row) - y * lanes_load(fish->heading_x + row);
+    f32s side =
+        lanes_select(lanes_less(across, lanes_all(0.0f)), lanes_all(-sine), lanes_all(sine));
+    f32s body = lanes_load(fish->length_cm + row) * lanes_all(0.01f);
+    f32s speed = lanes_all((float)species->settings.motion.maximum_bl_per_s) * body;
+    lanes_store_where(afraid, fish->intent_x + row, x * lanes_all(cosine) - y * side);
+    lanes_store_where(afraid, fish->intent_y + row, x * side + y * lanes_all(cosine));
+    lanes_store_where(afraid, fish->intent_z + row, lanes_all(0.0f));
+    lanes_store_where(afraid, fish->intent_speed + row, speed);
+    lanes_store_byte(afraid, fish->mind + row, mind_number(world, mind));
+    lanes_store_byte(afraid, fish->burst + row, 1);
+}
+
+static void flee_deep(fishsim_world *world, const struct mind *mind, const struct species *species,
+                      const struct fear *fear, uint32_t i, uint32_t row, m32s afraid, float cosine,
+                      float sine)
+{
+    for (uint32_t bits = lanes_bits(afraid); bits; bits &= bits - 1) {
+        uint32_t lane = (uint32_t)__builtin_ctz(bits);
+        struct direction away = {fear->x[i + lane], fear->y[i + lane], fear->z[i + lane]};
+        struct direction heading = fish_heading(&world->fish, row + lane);
+        mind_want(world, mind, row + lane, flight_deep(away, heading, cosine, sine),
+                  mind_fastest(world, species, row + lane));
+        world->fish.burst[row + lane] = 1;
     }
-    float side = away.x * heading.y - away.y * heading.x < 0.0f ? -sine : sine;
-    return (struct direction){away.x * cosine - away.y * side, away.x * side + away.y * cosine,
-                              0.0f};
 }
 
 static void flee(fishsim_world *world, const struct mind *mind, const struct species *species,
-                 const struct fear *fear)
+                 const struct stretch *stretch, const struct fear *fear)
 {
     double sine, cosine;
     real_sincos(mind->settings.flee_angle_deg * (REAL_PI / 180.0), &sine, &cosine);
-    for (uint32_t i = 0; i < fear->count; i++) {
-        if (fear->threats[i] == 0.0f)
-            continue;
-        uint32_t row = fear->begin + i;
-        struct direction away = {fear->x[i], fear->y[i], fear->z[i]};
-        struct direction wanted =
-            flight(world, away, fish_heading(&world->fish, row), (float)cosine, (float)sine);
-        mind_want(world, mind, row, wanted, mind_fastest(world, species, row));
-        world->fish.burst[row] = 1;
+    uint32_t count = stretch->end - stretch->begin;
+    for (uint32_t i = 0; i < count; i += LANES) {
+        m32s rows = lanes_first(count - i < LANES ? count - i : LANES);
+        m32s afraid = lanes_and(rows, lanes_less(lanes_all(0.0f), lanes_load(fear->threats + i)));
+        if (lanes_any(afraid))
+            (world->deep ? flee_deep : flee_flat)(world, mind, species, fear, i, stretch->begin + i,
+                                                  afraid, (float)cosine, (float)sine);
     }
 }
 
-/* For rows that lie in one row of cells, so that the box around them is small. */
 static void decide_stretch(fishsim_world *world, const struct mind *mind,
-                           const struct species *species, uint32_t begin, uint32_t end)
+                           const struct species *species, struct stretch *stretch)
 {
     uint32_t self = (uint32_t)(species - world->species);
     struct fear fear;
-    fear.begin = begin;
-    fear.count = end - begin;
-    size_t bytes = (fear.count + LANES) * sizeof *fear.x;
-    memset(fear.x, 0, bytes);
-    memset(fear.y, 0, bytes);
-    memset(fear.z, 0, bytes);
-    memset(fear.threats, 0, bytes);
-    float reach = set_reach(world, mind, &fear);
-    struct box box = box_around(&world->fish, begin, end);
-    for (uint32_t s = 0; reach > 0.0f && s < world->species_count; s++) {
+    fear.any = false;
+    stretch->reach = farthest_reach(world, mind, stretch->begin, stretch->end);
+    struct box box = box_of(&world->fish, stretch);
+    for (uint32_t s = 0; stretch->reach > 0.0f && s < world->species_count; s++) {
         const struct species *predator = &world->species[s];
         if (predator->capture[self] > 0.0f && predator->begin < predator->end)
-            meet_species(world, &predator->grid, &box, reach, &fear);
+            meet_species(world, &predator->grid, stretch, &box, &fear);
     }
-    flee(world, mind, species, &fear);
+    if (fear.any)
+        flee(world, mind, species, stretch, &fear);
 }
 
 static void decide(fishsim_world *world, const struct mind *mind, const struct species *species,
@@ -206,12 +287,13 @@ static void decide(fishsim_world *world, const struct mind *mind, const struct s
 {
     const struct fish *fish = &world->fish;
     const struct grid *grid = &species->grid;
-    while (begin < end) {
-        uint32_t row = grid_row(grid, fish->y[begin], fish->z[begin]);
-        uint32_t stop = grid->cell_start[(row + 1) * grid->columns];
-        stop = stop < end ? stop : end;
-        decide_stretch(world, mind, species, begin, stop);
-        begin = stop;
+    struct stretch stretch = {.mind = mind, .grid = grid, .begin = begin};
+    for (; stretch.begin < end; stretch.begin = stretch.end) {
+        uint32_t row = grid_row(grid, fish->y[stretch.begin], fish->z[stretch.begin]);
+        uint32_t beyond = grid->cell_start[(row + 1) * grid->columns];
+        stretch.cell = row * grid->columns;
+        stretch.end = beyond < end ? beyond : end;
+        decide_stretch(world, mind, species, &stretch);
     }
 }
 

@@ -93,6 +93,13 @@ static inline uint32_t grid_cell(const struct grid *grid, float x, float y, floa
     return (layer * grid->rows + row) * grid->columns + column;
 }
 
+/* Column of cells of a point, the last one for what lies beyond. */
+static inline uint32_t grid_column(const struct grid *grid, float x)
+{
+    uint32_t column = (uint32_t)(int32_t)(x * grid->per_m_x);
+    return column < grid->columns ? column : grid->columns - 1;
+}
+
 /* Number of the row of cells of a point, all layers counted on. */
 static inline uint32_t grid_row(const struct grid *grid, float y, float z)
 {
