@@ -80,6 +80,32 @@ static inline void random_normal(uint32_t first, uint32_t second, double normal[
     normal[1] = radius * sine;
 }
 
+/* A word as a number in (0, 1], and one in [-1, 1]. */
+static inline float random_uniform_f(uint32_t word)
+{
+    return ((float)(int32_t)(word >> 1) + 0.5f) * (1.0f / 2147483648.0f);
+}
+
+static inline float random_even_f(uint32_t word)
+{
+    return (float)(int32_t)word * (1.0f / 2147483648.0f);
+}
+
+/*
+ * A standard normal number from two words. The sine of half a circle's angles is distributed as
+ * that of all, and needs no quadrants: its series is Hastings' (1955).
+ */
+static inline float random_normal_f(uint32_t first, uint32_t second)
+{
+    float square = -2.0f * real_log_f(random_uniform_f(first));
+    float t = random_even_f(second), z = t * t;
+    float sine =
+        t *
+        (1.57079631847f +
+         z * (-0.64596371106f + z * (0.07968967928f + z * (-0.00467376557f + z * 0.00015148419f))));
+    return sqrtf(square > 0.0f ? square : 0.0f) * sine;
+}
+
 /*
  * A unit vector drawn evenly from all directions: of the plane, by the first word alone, or of
  * space.

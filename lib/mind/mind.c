@@ -11,6 +11,7 @@
 #include "base/real.h"
 
 #include <math.h>
+#include <string.h>
 
 _Static_assert(MIND_KIND_COUNT == 10, "a new kind of mind needs its row in mind_rule()");
 
@@ -37,18 +38,19 @@ static void normalise(struct fish *fish, uint32_t begin, uint32_t end)
     EACH_APART
     for (uint32_t row = begin; row < end; row++) {
         struct direction wanted = {fish->intent_x[row], fish->intent_y[row], fish->intent_z[row]};
-        float length = direction_length(wanted);
+        float length = direction_length(wanted), inverse = 1.0f / length;
         bool some = length > 0.0f;
         float x = fish->heading_x[row], y = fish->heading_y[row], z = fish->heading_z[row];
-        fish->intent_x[row] = some ? wanted.x / length : x;
-        fish->intent_y[row] = some ? wanted.y / length : y;
-        fish->intent_z[row] = some ? wanted.z / length : z;
+        fish->intent_x[row] = some ? wanted.x * inverse : x;
+        fish->intent_y[row] = some ? wanted.y * inverse : y;
+        fish->intent_z[row] = some ? wanted.z * inverse : z;
     }
 }
 
 /* Angles by which the intents of a piece err. */
 struct errors {
-    double normal_rad[PIECE], width_rad[PIECE]; /* of the noise of each row */
+    bool even;                                 /* whether any width_rad is above 0 */
+    float normal_rad[PIECE], width_rad[PIECE]; /* of the noise of each row */
     uint32_t word[4][PIECE];
     float sine[PIECE], cosine[PIECE];
 };
@@ -57,50 +59,60 @@ struct errors {
 static bool find_noise(const fishsim_world *world, uint32_t begin, uint32_t end,
                        struct errors *errors)
 {
-    const uint8_t *number = world->fish.mind;
-    double normal_rad = 0.0, width_rad = 0.0, any = 0.0;
-    for (uint32_t row = begin; row < end; row++) {
-        if (row == begin || number[row] != number[row - 1]) {
-            const struct mind *mind = mind_of(world, row);
-            bool errs = mind && mind->rule->errs;
-            normal_rad = errs ? mind->settings.noise_rad : 0.0;
-            width_rad = errs ? mind->settings.noise_width_rad : 0.0;
-            any += normal_rad + width_rad;
+    const uint8_t *number = world->fish.mind + begin;
+    bool any = false;
+    errors->even = false;
+    memset(errors->normal_rad, 0, sizeof errors->normal_rad);
+    memset(errors->width_rad, 0, sizeof errors->width_rad);
+    for (uint32_t m = 0; m < world->mind_count; m++) {
+        const struct mind *mind = &world->minds[m];
+        uint8_t own = mind_number(world, mind);
+        float normal_rad = (float)mind->settings.noise_rad;
+        float width_rad = (float)mind->settings.noise_width_rad;
+        if (!mind->rule->errs || normal_rad + width_rad <= 0.0f ||
+            !memchr(number, own, end - begin))
+            continue;
+        any = true;
+        errors->even = errors->even || width_rad > 0.0f;
+        EACH_APART
+        for (uint32_t i = 0; i < end - begin; i++) {
+            errors->normal_rad[i] = number[i] == own ? normal_rad : errors->normal_rad[i];
+            errors->width_rad[i] = number[i] == own ? width_rad : errors->width_rad[i];
         }
-        errors->normal_rad[row - begin] = normal_rad;
-        errors->width_rad[row - begin] = width_rad;
     }
-    return any > 0.0;
+    return any;
 }
 
+/* The words of the normal angle, and where it has a use, those of the others. */
 static void draw_errors(const fishsim_world *world, uint32_t begin, uint32_t end,
                         struct errors *errors)
 {
-    const struct fish *fish = &world->fish;
-    uint64_t seed = world->settings.world.seed, tick = world->tick;
-    EACH_APART
-    for (uint32_t row = begin; row < end; row++) {
-        struct random4 draw = random_draw(seed, tick, fish->id[row], RANDOM_MIND, 0);
-        errors->word[0][row - begin] = draw.word[0];
-        errors->word[1][row - begin] = draw.word[1];
-        errors->word[2][row - begin] = draw.word[2];
-        errors->word[3][row - begin] = draw.word[3];
+    const uint64_t *id = world->fish.id + begin;
+    uint64_t stream = random_stream(world->settings.world.seed, world->tick, RANDOM_MIND);
+    uint32_t pairs = errors->even || world->deep ? 2 : 1;
+    for (uint32_t pair = 0; pair < pairs; pair++) {
+        uint32_t *low = errors->word[2 * pair], *high = errors->word[2 * pair + 1];
+        EACH_APART
+        for (uint32_t i = 0; i < end - begin; i++) {
+            uint64_t bits = random_of_stream(stream, 2 * id[i] + pair);
+            low[i] = (uint32_t)bits;
+            high[i] = (uint32_t)(bits >> 32);
+        }
     }
 }
 
-/* A normal angle, and an even one, of the widths that the noise of each row has. */
+/* A normal angle, and where it has a use an even one, of the widths that each row has. */
 static void find_angles(struct errors *errors, uint32_t count)
 {
+    float angle[PIECE];
     EACH_APART
-    for (uint32_t i = 0; i < count; i++) {
-        double normal[2], sine, cosine;
-        random_normal(errors->word[0][i], errors->word[1][i], normal);
-        double even = random_uniform(errors->word[3][i]) - 0.5;
-        real_sincos(errors->normal_rad[i] * normal[0] + errors->width_rad[i] * even, &sine,
-                    &cosine);
-        errors->sine[i] = (float)sine;
-        errors->cosine[i] = (float)cosine;
-    }
+    for (uint32_t i = 0; i < count; i++)
+        angle[i] = errors->normal_rad[i] * random_normal_f(errors->word[0][i], errors->word[1][i]);
+    for (uint32_t i = 0; errors->even && i < count; i++)
+        angle[i] += errors->width_rad[i] * (0.5f * random_even_f(errors->word[3][i]));
+    EACH_APART
+    for (uint32_t i = 0; i < count; i++)
+        real_sincos_f(angle[i], &errors->sine[i], &errors->cosine[i]);
 }
 
 static void stray_flat(struct fish *fish, const struct errors *errors, uint32_t begin, uint32_t end)
@@ -119,7 +131,7 @@ static void stray_deep(struct fish *fish, const struct errors *errors, uint32_t 
 {
     for (uint32_t row = begin; row < end; row++) {
         uint32_t i = row - begin;
-        if (errors->normal_rad[i] + errors->width_rad[i] <= 0.0)
+        if (errors->normal_rad[i] + errors->width_rad[i] <= 0.0f)
             continue;
         struct direction unit = {fish->intent_x[row], fish->intent_y[row], fish->intent_z[row]};
         struct direction side, up;

@@ -6,14 +6,20 @@
  * out of a super-individual; starvation and age, alike for all its fish, take the whole.
  */
 #include "base/lanes.h"
+#include "base/random.h"
+#include "base/real.h"
 #include "tick/tick.h"
 
-#include <math.h>
+#include <string.h>
 
-static struct random4 draw_death(const fishsim_world *world, uint32_t row)
+static uint64_t stream_of_deaths(const fishsim_world *world)
 {
-    return random_draw(world->settings.world.seed, world->tick, world->fish.id[row], RANDOM_DEATH,
-                       0);
+    return random_stream(world->settings.world.seed, world->tick, RANDOM_DEATH);
+}
+
+static inline uint32_t draw_death(uint64_t stream, uint64_t id)
+{
+    return (uint32_t)(random_of_stream(stream, id) >> 32);
 }
 
 /* How many fish of a row die of what the model does not name, by a word drawn for it. */
@@ -25,48 +31,76 @@ static inline double background_deaths(const struct fish *fish, const struct spe
     return number < worth ? number : worth;
 }
 
-/*
- * Of which cause the rows die now, or 0; `chance` says in which of them some die by chance. `cubic`
- * says that weight is the cube of length, and is a constant where this is called.
- */
-BODY_OF_LOOP void set_doom(const fishsim_world *world, const struct species *species,
-                           uint32_t begin, uint32_t end, const double *chance, bool cubic)
+/* Below what part of the cube of its length, or of another power, a fish starves. */
+BODY_OF_LOOP bool is_thin(const struct fish *fish, const struct species *species, uint32_t row,
+                          bool cubic)
+{
+    const struct species_settings *settings = &species->settings;
+    float thinnest =
+        (float)(settings->mortality.starvation_condition * settings->body.length_coefficient);
+    float length = fish->length_cm[row];
+    float volume = cubic ? length * length * length
+                         : real_exp_f((float)settings->body.length_exponent * real_log_f(length));
+    return (fish->weight_g[row] < thinnest * volume) | (fish->soma_uj[row] == 0);
+}
+
+static bool is_cubic(const struct species *species)
+{
+    return species->settings.body.length_exponent == 3.0;
+}
+
+static bool is_old(const fishsim_world *world, const struct species *species, uint32_t row)
+{
+    double oldest_d = species->settings.mortality.max_age_days;
+    int64_t age = (int64_t)world->tick - world->fish.birth_tick[row];
+    return oldest_d > 0.0 && (double)age * world->calendar_days_per_tick >= oldest_d;
+}
+
+/* Of which cause a row dies now, or 0. */
+static uint32_t find_cause(const fishsim_world *world, const struct species *species, uint32_t row,
+                           uint64_t stream)
 {
     const struct fish *fish = &world->fish;
-    const struct species_settings *settings = &species->settings;
-    double exponent = settings->body.length_exponent;
-    double thinnest = settings->mortality.starvation_condition * settings->body.length_coefficient;
-    double oldest_d =
-        settings->mortality.max_age_days > 0.0 ? settings->mortality.max_age_days : INFINITY;
-    int64_t now = (int64_t)world->tick;
-    double cause[PIECE];
+    if (fish->fate[row])
+        return 0;
+    if (is_thin(fish, species, row, is_cubic(species)))
+        return FISHSIM_CAUSE_STARVED;
+    if (is_old(world, species, row))
+        return FISHSIM_CAUSE_AGE;
+    uint32_t word = draw_death(stream, fish->id[row]);
+    return background_deaths(fish, species, row, word) > 0.0 ? FISHSIM_CAUSE_BACKGROUND : 0;
+}
+
+/* Whether any of the rows may die, by tests that are quick. `cubic` is a constant here. */
+BODY_OF_LOOP bool any_may_die(const fishsim_world *world, const struct species *species,
+                              uint32_t begin, uint32_t end, uint64_t stream, bool cubic)
+{
+    const struct fish *fish = &world->fish;
+    double limit = species->death_per_tick * 4294967296.0; /* word + 1/2 below it: a death */
+    uint32_t most = limit < 4294967295.0 ? (uint32_t)limit : UINT32_MAX;
+    uint32_t thin = 0, drawn = 0, old = 0;
     EACH_APART
-    for (uint32_t row = begin; row < end; row++) {
-        double length = (double)fish->length_cm[row];
-        double volume = cubic ? length * length * length : real_pow(length, exponent);
-        double age_d = (double)(now - fish->birth_tick[row]) * world->calendar_days_per_tick;
-        bool thin = (double)fish->weight_g[row] < thinnest * volume;
-        double of = chance[row - begin] > 0.0 ? (double)FISHSIM_CAUSE_BACKGROUND : 0.0;
-        of = age_d >= oldest_d ? (double)FISHSIM_CAUSE_AGE : of;
-        of = thin ? (double)FISHSIM_CAUSE_STARVED : of;
-        cause[row - begin] = fish->soma_uj[row] == 0 ? (double)FISHSIM_CAUSE_STARVED : of;
-    }
     for (uint32_t row = begin; row < end; row++)
-        fish->doom[row] = fish->fate[row] ? 0 : (uint8_t)cause[row - begin];
+        thin |= is_thin(fish, species, row, cubic);
+    if (species->death_per_tick > 0.0) {
+        EACH_APART
+        for (uint32_t row = begin; row < end; row++)
+            drawn |= draw_death(stream, fish->id[row]) <= most;
+    }
+    for (uint32_t row = begin; species->settings.mortality.max_age_days > 0.0 && row < end; row++)
+        old |= is_old(world, species, row);
+    return thin | drawn | old | species->many;
 }
 
 static void find_doomed(fishsim_world *world, struct species *species, uint32_t begin, uint32_t end)
 {
-    const struct fish *fish = &world->fish;
-    double chance[PIECE] = {0.0}; /* fish of a row that die of what the model does not name */
-    if (species->death_per_tick > 0.0)
-        EACH_APART
-    for (uint32_t row = begin; row < end; row++)
-        chance[row - begin] = background_deaths(fish, species, row, draw_death(world, row).word[0]);
-    if (species->settings.body.length_exponent == 3.0)
-        set_doom(world, species, begin, end, chance, true);
-    else
-        set_doom(world, species, begin, end, chance, false);
+    struct fish *fish = &world->fish;
+    uint64_t stream = stream_of_deaths(world);
+    bool any = is_cubic(species) ? any_may_die(world, species, begin, end, stream, true)
+                                 : any_may_die(world, species, begin, end, stream, false);
+    memset(fish->doom + begin, 0, end - begin);
+    for (uint32_t row = begin; any && row < end; row++)
+        fish->doom[row] = (uint8_t)find_cause(world, species, row, stream);
 }
 
 /* For each dead fish of a species that is kept up, one like the first ones comes in. */
@@ -117,7 +151,7 @@ fishsim_status tick_die(fishsim_world *world, fishsim_error *error)
         uint32_t cause = fish->doom[row], dead = fish->worth[row];
         if (cause == FISHSIM_CAUSE_BACKGROUND)
             dead = (uint32_t)background_deaths(fish, &world->species[fish->species[row]], row,
-                                               draw_death(world, row).word[0]);
+                                               draw_death(stream_of_deaths(world), fish->id[row]));
         leave_carcasses(world, row, dead, cause);
     }
     fishsim_status status = replace_dead(world, sorted, error);

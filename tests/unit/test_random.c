@@ -111,6 +111,31 @@ static void normal_numbers_have_the_moments_of_the_normal_distribution(void **st
     assert_near(product / DRAWS, 0.0, 4.0 * 0.0032);
 }
 
+static void normal_floats_have_the_moments_of_the_normal_distribution(void **state)
+{
+    (void)state;
+    enum { DRAWS = 100000 };
+    double sum[5] = {0};
+    for (uint32_t n = 0; n < DRAWS; n++) {
+        struct random4 draw = random_draw(9, n, 0, RANDOM_MIND, 0);
+        double normal = (double)random_normal_f(draw.word[0], draw.word[1]), power = 1.0;
+        for (int k = 1; k < 5; k++)
+            sum[k] += power *= normal;
+    }
+    assert_near(sum[1] / DRAWS, 0.0, 4.0 * 0.0032);
+    assert_near(sum[2] / DRAWS, 1.0, 4.0 * 0.0045);
+    assert_near(sum[3] / DRAWS, 0.0, 4.0 * 0.0123);
+    assert_near(sum[4] / DRAWS, 3.0, 4.0 * 0.031);
+}
+
+static void floats_drawn_evenly_reach_their_ends(void **state)
+{
+    (void)state;
+    assert_true(random_uniform_f(0) > 0.0f && random_uniform_f(UINT32_MAX) == 1.0f);
+    assert_true(random_even_f(1u << 31) == -1.0f && random_even_f((1u << 31) - 1) == 1.0f);
+    assert_true(random_even_f(0) == 0.0f);
+}
+
 static void normal_numbers_are_finite_at_the_ends(void **state)
 {
     (void)state;
@@ -120,6 +145,7 @@ static void normal_numbers_are_finite_at_the_ends(void **state)
             double normal[2];
             random_normal(ENDS[i], ENDS[k], normal);
             assert_true(fabs(normal[0]) < 7.0 && fabs(normal[1]) < 7.0);
+            assert_true(fabsf(random_normal_f(ENDS[i], ENDS[k])) < 7.0f);
         }
 }
 
@@ -167,6 +193,8 @@ int main(void)
         TEST(a_uniform_number_is_never_an_end),
         TEST(uniform_numbers_fill_their_range_evenly),
         TEST(normal_numbers_have_the_moments_of_the_normal_distribution),
+        TEST(normal_floats_have_the_moments_of_the_normal_distribution),
+        TEST(floats_drawn_evenly_reach_their_ends),
         TEST(normal_numbers_are_finite_at_the_ends),
         TEST(hash_mix_spreads_one_bit_over_half_of_all),
         TEST(directions_fill_the_circle_and_the_sphere_evenly),

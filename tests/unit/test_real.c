@@ -180,6 +180,41 @@ static void tanh_of_no_number_is_no_number(void **state)
     assert_true(isnan(real_tanh(-NAN)));
 }
 
+static void functions_of_floats_are_within_their_error_of_libm(void **state)
+{
+    (void)state;
+    double exps = 0.0, logs = 0.0, circle = 0.0;
+    for (uint32_t n = 0; n < CASES; n++) {
+        float wide = (float)between(-87.0, 88.0, n), narrow = (float)between(-1.0, 1.0, n);
+        exps = fmax(exps, relative((double)real_exp_f(wide), exp((double)wide)));
+        exps = fmax(exps, relative((double)real_exp_f(narrow), exp((double)narrow)));
+        float positive = expf(wide), near = 1.0f + 0.5f * narrow;
+        logs = fmax(logs, relative((double)real_log_f(positive), log((double)positive)));
+        logs = fmax(logs, relative((double)real_log_f(near), log((double)near)));
+        float s, c, angle = (float)between(-1e3, 1e3, n);
+        real_sincos_f(angle, &s, &c);
+        circle = fmax(circle, fabs((double)s - sin((double)angle)));
+        circle = fmax(circle, fabs((double)c - cos((double)angle)));
+    }
+    assert_true(exps < 2e-7);
+    assert_true(logs < 2e-7);
+    assert_true(circle < 2e-7);
+}
+
+static void functions_of_floats_at_their_ends(void **state)
+{
+    (void)state;
+    assert_true(real_exp_f(0.0f) == 1.0f && real_exp_f(-87.001f) == 0.0f);
+    assert_true(real_exp_f(-HUGE_VALF) == 0.0f && real_exp_f(HUGE_VALF) == real_exp_f(88.0f));
+    assert_true(relative((double)real_exp_f(-87.0f), exp(-87.0)) < 2e-7);
+    assert_true(real_log_f(1.0f) == 0.0f);
+    assert_true(relative((double)real_log_f(FLT_MIN), log((double)FLT_MIN)) < 2e-7);
+    assert_true(relative((double)real_log_f(FLT_MAX), log((double)FLT_MAX)) < 2e-7);
+    float s, c;
+    real_sincos_f(0.0f, &s, &c);
+    assert_true(s == 0.0f && c == 1.0f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +231,8 @@ int main(void)
         TEST(tanh_never_falls_where_the_argument_rises),
         TEST(tanh_saturates_and_never_leaves_its_range),
         TEST(tanh_of_no_number_is_no_number),
+        TEST(functions_of_floats_are_within_their_error_of_libm),
+        TEST(functions_of_floats_at_their_ends),
     };
     return RUN(tests);
 }
