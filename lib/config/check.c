@@ -63,6 +63,12 @@ static double calendar_step_s(const struct settings *settings)
     return settings->world.tick_seconds * settings->calendar.acceleration;
 }
 
+/* Of biology. */
+static double biology_step_s(const struct settings *settings)
+{
+    return calendar_step_s(settings) * (double)settings->calendar.biology_every;
+}
+
 static fishsim_status check_clock(const struct settings *settings, fishsim_error *error)
 {
     double step_s = calendar_step_s(settings);
@@ -73,6 +79,11 @@ static fishsim_status check_clock(const struct settings *settings, fishsim_error
                     "calendar.acceleration: a tick is %s s of the calendar, more than a day; lower "
                     "it or world.tick_seconds",
                     show(step_s).text);
+    if (biology_step_s(settings) > DAY_S)
+        return fail(error, FISHSIM_ERR_CONFIG,
+                    "calendar.biology_every: a step of biology is %s s of the calendar, more than "
+                    "a day",
+                    show(biology_step_s(settings)).text);
     char exact_us[NUMBER_BYTES];
     number_write(step_us, exact_us);
     if (whole_us < 1 || fabs(step_us - whole_us) > 1e-9 * step_us)

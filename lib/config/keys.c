@@ -55,6 +55,12 @@ const struct key_row KEYS[] = {
      "Calendar seconds in one second of movement. 1 for science; 600 makes a tick of 0.1 s one "
      "minute. Scales biology and calendar, never movement, so at values other than 1 encounters "
      "per calendar day are stylised."},
+    {"calendar.biology_every", GROUP_ROOT, FISHSIM_TYPE_INTEGER, AT_ROOT(calendar.biology_every),
+     "1", 1, 1000000, "", "tick",
+     "Ticks from one step of biology to the next: of grazing, digestion, growth, breeding and "
+     "dying "
+     "of hunger, age or chance. A step does for all these ticks at once what it would have done in "
+     "each, at the speed that fish have then; bites and fields are of every tick."},
     {"calendar.start_hour", GROUP_ROOT, FISHSIM_TYPE_REAL, AT_ROOT(calendar.start_hour), "0", 0,
      23.999, "", "h", "Hour of the calendar day at which the world begins."},
     {"fields.cell_m", GROUP_ROOT, FISHSIM_TYPE_REAL, AT_ROOT(fields.cell_m), "10", 0.1, 10000.0, "",

@@ -261,6 +261,7 @@ struct settings {
     } world;
     struct {
         double acceleration;
+        uint64_t biology_every;
         double start_hour;
     } calendar;
     struct {

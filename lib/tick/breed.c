@@ -197,14 +197,14 @@ uint64_t admit_births(fishsim_world *world, const struct species *species, uint6
 }
 
 double recruits_that_live(const fishsim_world *world, const struct species *species,
-                          double recruits_per_tick)
+                          double recruits_per_step)
 {
     double most = species->settings.reproduction.most_recruits_per_d;
-    double per_d = recruits_per_tick / world->calendar_days_per_tick;
+    double per_d = recruits_per_step / world->days_per_step;
     return most > 0.0 ? most / (per_d + most) : 1.0;
 }
 
-/* Recruits that the gain of all gonads in this tick would make. */
+/* Recruits that the gain of all gonads in this step would make. */
 static double recruits_ripening(const fishsim_world *world, const struct species *species)
 {
     const struct fish *fish = &world->fish;

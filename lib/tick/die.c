@@ -27,7 +27,7 @@ static inline double background_deaths(const struct fish *fish, const struct spe
                                        uint32_t row, uint32_t word)
 {
     double worth = (double)fish->worth[row];
-    double number = round_by_chance(species->death_per_tick * worth, word);
+    double number = round_by_chance(species->death_per_step * worth, word);
     return number < worth ? number : worth;
 }
 
@@ -76,13 +76,13 @@ BODY_OF_LOOP bool any_may_die(const fishsim_world *world, const struct species *
                               uint32_t begin, uint32_t end, uint64_t stream, bool cubic)
 {
     const struct fish *fish = &world->fish;
-    double limit = species->death_per_tick * 4294967296.0; /* word + 1/2 below it: a death */
+    double limit = species->death_per_step * 4294967296.0; /* word + 1/2 below it: a death */
     uint32_t most = limit < 4294967295.0 ? (uint32_t)limit : UINT32_MAX;
     uint32_t thin = 0, drawn = 0, old = 0;
     EACH_APART
     for (uint32_t row = begin; row < end; row++)
         thin |= is_thin(fish, species, row, cubic);
-    if (species->death_per_tick > 0.0) {
+    if (species->death_per_step > 0.0) {
         EACH_APART
         for (uint32_t row = begin; row < end; row++)
             drawn |= draw_death(stream, fish->id[row]) <= most;
@@ -142,11 +142,11 @@ static void remove_dead(struct fish *fish)
     }
 }
 
-fishsim_status tick_die(fishsim_world *world, fishsim_error *error)
+/* Of hunger, age or chance. */
+static void die_by_themselves(fishsim_world *world, uint32_t sorted)
 {
-    struct fish *fish = &world->fish;
+    const struct fish *fish = &world->fish;
     for_each_species_rows(world, find_doomed);
-    uint32_t sorted = world->species_count ? world->species[world->species_count - 1].end : 0;
     for (uint32_t row = 0; (row = next_marked(fish->doom, row, sorted)) < sorted; row++) {
         uint32_t cause = fish->doom[row], dead = fish->worth[row];
         if (cause == FISHSIM_CAUSE_BACKGROUND)
@@ -154,9 +154,16 @@ fishsim_status tick_die(fishsim_world *world, fishsim_error *error)
                                                draw_death(stream_of_deaths(world), fish->id[row]));
         leave_carcasses(world, row, dead, cause);
     }
+}
+
+fishsim_status tick_die(fishsim_world *world, fishsim_error *error)
+{
+    uint32_t sorted = world->species_count ? world->species[world->species_count - 1].end : 0;
+    if (biology_is_due(world))
+        die_by_themselves(world, sorted);
     fishsim_status status = replace_dead(world, sorted, error);
     if (status)
         return status;
-    remove_dead(fish);
+    remove_dead(&world->fish);
     return FISHSIM_OK;
 }

@@ -17,8 +17,7 @@ static void demand_rows(fishsim_world *world, struct species *species, uint32_t 
 {
     struct fish *fish = &world->fish;
     const struct species_settings *settings = &species->settings;
-    double area_m2 =
-        settings->feeding.clearance_m2_per_d * species->grazing * world->calendar_days_per_tick;
+    double area_m2 = settings->feeding.clearance_m2_per_d * species->grazing * world->days_per_step;
     double part_of_cell = area_m2 / world->field_grid.cell_area_m2;
     if (!species->grazes) {
         memset(fish->flow_uj + begin, 0, (end - begin) * sizeof *fish->flow_uj);

@@ -233,7 +233,7 @@ static void grow_rows(fishsim_world *world, struct species *species, uint32_t be
     struct fish *fish = &world->fish;
     struct budget budget;
     struct chances chances;
-    double uj_per_j_d = world->calendar_days_per_tick * 1e6;
+    double uj_per_j_d = world->days_per_step * 1e6;
     if (species->settings.growth.model == GROWTH_NONE) {
         burn_rows(fish, begin, end, &flows);
     } else if (rests(species)) {

@@ -23,7 +23,7 @@ static double births_expected(const fishsim_world *world, const struct species *
     double count = (double)species_number(world, species);
     if (capacity > 0.0)
         rate *= 1.0 - count / capacity;
-    double births = real_exp(rate * world->calendar_days_per_tick) - 1.0;
+    double births = real_exp(rate * world->days_per_step) - 1.0;
     return births > 0.0 ? births * recruits_that_live(world, species, births * count) : births;
 }
 
@@ -82,13 +82,14 @@ static fishsim_status multiply(fishsim_world *world, const struct species *speci
 
 /* ---- generations ---------------------------------------------------------------------------- */
 
-/* Whether a generation ends with this tick. */
+/* Whether a generation ends with this step. */
 static bool generation_ends(const fishsim_world *world, const struct species *species)
 {
     double days = species->settings.reproduction.generation_days;
     uint64_t us = (uint64_t)(days * 86400e6 + 0.5);
     uint128 now = (uint128)world->tick * world->calendar_us_per_tick;
-    return now / us > (now - world->calendar_us_per_tick) / us;
+    uint128 step = (uint128)world->settings.calendar.biology_every * world->calendar_us_per_tick;
+    return now / us > (now - step) / us;
 }
 
 /* A number that grows with the selected trait and what the environment adds to it. */

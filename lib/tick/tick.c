@@ -57,6 +57,19 @@ static fishsim_status tick_audit(fishsim_world *world, fishsim_error *error)
     return FISHSIM_OK;
 }
 
+/* What fish do with their energy in a step of biology. */
+static fishsim_status live(fishsim_world *world, fishsim_error *error)
+{
+    fishsim_status status = tick_graze(world, error);
+    if (!status)
+        status = tick_grow(world, error);
+    if (!status)
+        status = tick_breed(world, error);
+    if (!status)
+        status = tick_multiply(world, error);
+    return status;
+}
+
 fishsim_status tick_phases(fishsim_world *world, fishsim_error *error)
 {
     world->agent_steps += world->fish.count;
@@ -73,18 +86,11 @@ fishsim_status tick_phases(fishsim_world *world, fishsim_error *error)
     status = tick_bite(world, error);
     if (status)
         return status;
-    status = tick_graze(world, error);
-    if (status)
-        return status;
-    status = tick_grow(world, error);
-    if (status)
-        return status;
-    status = tick_breed(world, error);
-    if (status)
-        return status;
-    status = tick_multiply(world, error);
-    if (status)
-        return status;
+    if (biology_is_due(world)) {
+        status = live(world, error);
+        if (status)
+            return status;
+    }
     status = tick_die(world, error);
     if (status)
         return status;

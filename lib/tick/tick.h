@@ -38,6 +38,12 @@ fishsim_status tick_die(fishsim_world *world, fishsim_error *error);
 void tick_fields(fishsim_world *world);
 void tick_calendar(fishsim_world *world);
 
+/* Whether this tick has a step of biology, for all ticks since the last one. */
+static inline bool biology_is_due(const fishsim_world *world)
+{
+    return world->tick % world->settings.calendar.biology_every == 0;
+}
+
 /* Work on rows [begin, end), all of one species. */
 typedef void (*species_task)(fishsim_world *world, struct species *species, uint32_t begin,
                              uint32_t end);
@@ -96,9 +102,9 @@ static inline double round_by_chance(double expected, uint32_t word)
     return random_uniform(word) < expected - below ? below + 1.0 : below;
 }
 
-/* The part of so many recruits of a tick that live (Beverton and Holt 1957). */
+/* The part of so many recruits of a step of biology that live (Beverton and Holt 1957). */
 double recruits_that_live(const fishsim_world *world, const struct species *species,
-                          double recruits_per_tick);
+                          double recruits_per_step);
 
 /* Makes room for so many more fish than there are rows, whatever world.max_fish is. ERR_MEMORY. */
 fishsim_status make_room(fishsim_world *world, uint32_t more, fishsim_error *error);

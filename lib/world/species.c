@@ -224,7 +224,7 @@ static void set_turn(double degrees, float *cosine, float *sine)
     *sine = (float)s;
 }
 
-void species_prepare(struct species *species, double tick_seconds, double calendar_days_per_tick)
+void species_prepare(struct species *species, double tick_seconds, double days_per_step)
 {
     const struct species_settings *settings = &species->settings;
     double weight_inf = settings->growth.weight_inf_g;
@@ -240,9 +240,9 @@ void species_prepare(struct species *species, double tick_seconds, double calend
     species->ln_prey_ratio = real_log(settings->feeding.prey_ratio);
     double per_year = settings->mortality.background_coefficient *
                       real_pow(weight_inf, settings->growth.exponent_n - 1.0);
-    double per_tick = per_year * calendar_days_per_tick / DAYS_PER_YEAR +
-                      settings->mortality.rate_per_d * calendar_days_per_tick;
-    species->death_per_tick = 1.0 - real_exp(-per_tick);
+    double per_step =
+        per_year * days_per_step / DAYS_PER_YEAR + settings->mortality.rate_per_d * days_per_step;
+    species->death_per_step = 1.0 - real_exp(-per_step);
     species->replaces = settings->mortality.replaced != REPLACED_NEVER;
     set_turn(settings->motion.turn_deg_per_s * tick_seconds, &species->turn_cos,
              &species->turn_sin);

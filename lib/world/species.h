@@ -59,7 +59,7 @@ struct species {
     double recruit_g;
     double ln_prey_ratio;
     double recruits_live;  /* part of the recruits of this tick, by Beverton and Holt */
-    double death_per_tick; /* probability of background mortality */
+    double death_per_step; /* probability of background mortality */
     uint32_t most_worth;   /* of a row: start.worth or reproduction.recruit_worth */
     bool many;             /* rows may stand for more than one fish */
     double rate_max_j;     /* J per day, bound of the rates of one fish */
@@ -154,6 +154,6 @@ static inline double species_length_at(const struct species_settings *species, d
 void species_warm(struct species *species, double celsius);
 
 /* Sets what depends on the settings alone. */
-void species_prepare(struct species *species, double tick_seconds, double calendar_days_per_tick);
+void species_prepare(struct species *species, double tick_seconds, double days_per_step);
 
 #endif

@@ -53,6 +53,7 @@ static void prepare_time(fishsim_world *world)
     world->calendar_us_per_tick = (uint64_t)(us + 0.5);
     world->calendar_start_us = (uint64_t)(settings->calendar.start_hour * 3600e6 + 0.5);
     world->calendar_days_per_tick = (double)world->calendar_us_per_tick / 86400e6;
+    world->days_per_step = world->calendar_days_per_tick * (double)settings->calendar.biology_every;
     world->sight = climate_sight(world);
 }
 
@@ -94,7 +95,7 @@ static void prepare_species(fishsim_world *world)
     prepare_minds(world);
     for (uint32_t s = 0; s < world->species_count; s++) {
         struct species *species = &world->species[s];
-        species_prepare(species, world->settings.world.tick_seconds, world->calendar_days_per_tick);
+        species_prepare(species, world->settings.world.tick_seconds, world->days_per_step);
         world->many = world->many || species->many;
         prepare_diet(world, s);
     }

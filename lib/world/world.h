@@ -110,6 +110,7 @@ struct fishsim_world {
     uint64_t calendar_us_per_tick;
     uint64_t calendar_start_us;
     double calendar_days_per_tick;
+    double days_per_step; /* of the calendar, in one step of biology */
 
     /* Working memory. */
     uint32_t *cell_start; /* (total_cells + 1), all grids */

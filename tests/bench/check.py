@@ -81,7 +81,8 @@ def the_table_is_for_people(program):
 def what_threads_cannot_share_is_told(program):
     out, _ = run(program, "--serial", "--kernel", "auto", *QUICK)
     lines = [line for line in out.splitlines() if "outside of its" in line]
-    assert [line.split(",")[0] for line in lines] == ["schooling", "boids", "reef", "clustered"], out
+    assert [line.split(",")[0] for line in lines] == ["schooling", "boids", "reef", "reef_each",
+                                                     "clustered"], out
 
 
 def what_cannot_be_used_is_refused(program):

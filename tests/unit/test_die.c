@@ -88,7 +88,7 @@ static void background_mortality_takes_its_share(void **state)
 {
     (void)state;
     fishsim_world *world = fish_of(5000);
-    world->species[0].death_per_tick = 0.1;
+    world->species[0].death_per_step = 0.1;
     world->tick = 3;
     assert_ok(tick_die(world, NULL));
     double dead = (double)world->species[0].deaths[FISHSIM_CAUSE_BACKGROUND];
@@ -176,7 +176,7 @@ static void background_mortality_thins_super_individuals_out(void **state)
     world->species[0].most_worth = 500;
     for (uint32_t row = 0; row < world->fish.count; row++)
         world->fish.worth[row] = 500;
-    world->species[0].death_per_tick = 0.01;
+    world->species[0].death_per_step = 0.01;
     rebase_ledger(world);
     uint64_t alive = 20000;
     for (uint32_t tick = 0; tick < 100; tick++) {
@@ -200,7 +200,7 @@ static void the_last_fish_of_a_row_takes_it_away(void **state)
     fishsim_world *world = fish_of(2);
     world->many = true;
     world->fish.worth[0] = 3;
-    world->species[0].death_per_tick = 1.0;
+    world->species[0].death_per_step = 1.0;
     rebase_ledger(world);
     assert_ok(tick_die(world, NULL));
     assert_int_equal(world->fish.count, 0);

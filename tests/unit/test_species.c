@@ -163,7 +163,7 @@ static void constants_of_a_tick_follow_from_the_settings(void **state)
     assert_near(fish.burst_sin, 0.0, 1e-6);
     assert_true(fish.maturity_g == 70.0);
     double per_year = 0.6 * pow(1000.0, 2.0 / 3.0 - 1.0);
-    assert_near(fish.death_per_tick / (per_year * 0.1 / (86400.0 * 365.25)), 1.0, 1e-5);
+    assert_near(fish.death_per_step / (per_year * 0.1 / (86400.0 * 365.25)), 1.0, 1e-5);
 }
 
 /* A row of Fish Bioenergetics 4 that is no preset: largemouth bass, adults (Rice et al. 1983). */

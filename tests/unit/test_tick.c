@@ -129,6 +129,53 @@ static void a_task_never_crosses_from_one_species_to_the_next(void **state)
     fishsim_world_destroy(world);
 }
 
+/* Energy of all fish, after `ticks` of a world of grazers that has a step of biology every so many.
+ */
+static int64_t grown(int every, uint64_t ticks)
+{
+    char yaml[512];
+    snprintf(yaml, sizeof yaml,
+             "world: {width_m: 50, height_m: 50}\n"
+             "calendar: {acceleration: 600, biology_every: %d}\n"
+             "fields: {plankton: {capacity_g_per_m2: 20}}\n"
+             "species: {a: {minds: [walk], start: {count: 60, weight_g: 5}, feeding: "
+             "{clearance_m2_per_d: 0.3}, mortality: {background_coefficient: 0}}}\n"
+             "web: {a: {plankton: 1}}\n",
+             every);
+    fishsim_world *world = world_from(yaml);
+    tick_world(world, ticks);
+    assert_balanced(world);
+    int64_t sum = 0;
+    for (uint32_t row = 0; row < world->fish.count; row++)
+        sum += fish_energy(&world->fish, row);
+    fishsim_world_destroy(world);
+    return sum;
+}
+
+/* Ten days: fish grow by a third, alike within a two hundredth of that. */
+static void rarer_steps_of_biology_come_to_the_same(void **state)
+{
+    (void)state;
+    double start = (double)grown(1, 0), each = (double)grown(1, 14400);
+    assert_true(each > 1.3 * start);
+    assert_near(grown(4, 14400), each, 0.005 * (each - start));
+    assert_near(grown(12, 14400), each, 0.005 * (each - start));
+}
+
+static void between_two_steps_of_biology_no_fish_spends_anything(void **state)
+{
+    (void)state;
+    fishsim_world *world = lively_world_with(NULL, "calendar.biology_every", "5");
+    for (uint64_t tick = 1; tick <= 60; tick++) {
+        int128 before = world->ledger.flow[FISHSIM_LEDGER_RESPIRATION];
+        tick_world(world, 1);
+        bool spent = world->ledger.flow[FISHSIM_LEDGER_RESPIRATION] > before;
+        assert_int_equal(spent, tick % 5 == 0);
+        assert_balanced(world);
+    }
+    fishsim_world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +184,8 @@ int main(void)
         TEST(the_ledger_closes_after_every_tick_of_a_lively_world),
         TEST(one_call_of_many_ticks_is_many_calls_of_one),
         TEST(the_order_in_which_fish_are_stored_does_not_matter),
+        TEST(rarer_steps_of_biology_come_to_the_same),
+        TEST(between_two_steps_of_biology_no_fish_spends_anything),
         TEST(a_world_whose_ledger_does_not_close_dies),
         TEST(a_task_never_crosses_from_one_species_to_the_next),
     };
