@@ -44,7 +44,8 @@ BODY_OF_LOOP void meet(const struct fish *fish, uint32_t other, m32s there, cons
     f32s ux = dx * inverse, uy = dy * inverse, uz = dz * inverse;
     ahead = ahead * inverse;
     m32s near = lanes_and(seen, lanes_less(distance2, view->repulsion2));
-    m32s far = lanes_and(lanes_but(seen, near), lanes_at_most(view->blind_cos, ahead));
+    /* That counts those too near as well, but then nobody asks for it. */
+    m32s far = lanes_and(seen, lanes_at_most(view->blind_cos, ahead));
     m32s align = lanes_less(distance2, view->orientation2);
     f32s far_x = lanes_select(align, abreast_load(fish->heading_x + other), ux);
     f32s far_y = lanes_select(align, abreast_load(fish->heading_y + other), uy);
