@@ -24,8 +24,8 @@ conditions() { # conditions FOLDER TICKS
 # floats in another order must be found out.
 reordered() {
     copy=build/same/reordered sum=lib/mind/couzin.c
-    onwards='(uint32_t other = span.begin; other < span.end; other++)'
-    backwards='(uint32_t other = span.end; other-- > span.begin;)'
+    onwards='(uint32_t other = abreast_first(span.begin); other < span.end; other += ABREAST)'
+    backwards='(uint32_t other = abreast_first(span.end - 1) + ABREAST; other > abreast_first(span.begin) \&\& (other -= ABREAST, true);)'
     rm -rf "$copy"
     mkdir -p "$copy"
     find . -mindepth 1 -maxdepth 1 ! -name build ! -name .git -exec cp -R {} "$copy" ';'
