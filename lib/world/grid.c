@@ -124,22 +124,41 @@ static void fill_buckets(void *context, uint32_t begin, uint32_t end)
         sorting->row[at[key[row] >> sorting->shift]++] = row;
 }
 
+/* Marks the rows of the new order whose id is below the one before, of the same cell. */
+static void mark_newcomers(const uint64_t *id, const uint32_t *cell, uint32_t begin, uint32_t end,
+                           uint8_t *mark)
+{
+    EACH_APART
+    for (uint32_t i = begin; i < end; i++)
+        mark[i - begin] = (id[i] < id[i - 1]) & (cell[i] == cell[i - 1]);
+}
+
 /* Puts those who came into a cell among its fish by their ids: rows [begin, end) of the new order,
  * of cells below `beyond`. */
 static void order_by_id(const struct sorting *sorting, uint32_t begin, uint32_t end,
                         uint32_t beyond)
 {
+    enum { ROWS = 512, WORD = 8 };
     const uint32_t *cell = sorting->cell, *start = sorting->cell_start;
     uint32_t *order = sorting->fish->order;
-    uint64_t *id = sorting->id;
-    for (uint32_t i = begin + 1; i < end; i++) {
-        if ((id[i] > id[i - 1]) | (cell[i] != cell[i - 1]))
-            continue;
-        uint32_t from = start[cell[i]], to = cell[i] + 1 < beyond ? start[cell[i] + 1] : end;
-        sort_cell(order + from, to - from, sorting->fish->id);
-        for (i = from; i < to; i++)
-            id[i] = sorting->fish->id[order[i]];
-        i = to - 1;
+    uint64_t *id = sorting->id, some;
+    uint8_t mark[ROWS + WORD] = {0};
+    uint32_t done = begin; /* cells before are in order */
+    for (uint32_t first = begin + 1, last; first < end; first = last) {
+        last = end - first < ROWS ? end : first + ROWS;
+        mark_newcomers(id, cell, first, last, mark);
+        for (uint32_t i = first; i < last; i += WORD) {
+            memcpy(&some, mark + (i - first), WORD);
+            for (uint32_t j = i; some && j < last && j < i + WORD; j++) {
+                if (!mark[j - first] || j < done)
+                    continue;
+                uint32_t from = start[cell[j]];
+                done = cell[j] + 1 < beyond ? start[cell[j] + 1] : end;
+                sort_cell(order + from, done - from, sorting->fish->id);
+                for (uint32_t k = from; k < done; k++)
+                    id[k] = sorting->fish->id[order[k]];
+            }
+        }
     }
 }
 

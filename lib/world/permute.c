@@ -29,7 +29,7 @@ struct transfer {
     uint32_t width;
 };
 
-enum { COLUMNS_MAX = 64, WIDTHS = 9, ROWS = 1024 };
+enum { COLUMNS_MAX = 64, WIDTHS = 9, ROWS = 16384 };
 
 /* The transfers of one round. */
 struct round {
@@ -42,22 +42,16 @@ struct round {
  * Most fish stay among the same ones. So a block of rows is taken out of a window of two vectors,
  * all at once, and then come the strays, whose rows were elsewhere.
  */
-enum { NARROW = FISHSIM_LANES >= 8 ? FISHSIM_LANES : 1, WIDE = NARROW / 2 };
+enum { BLOCK = FISHSIM_LANES >= 8 ? FISHSIM_LANES : 1, WINDOW = 2 * BLOCK };
 
-struct moves {
-    uint32_t window[ROWS]; /* by block: its first row */
-    uint32_t place[ROWS];  /* in the window; of a stray anything */
-    uint32_t strays;
-    struct {
-        uint32_t from, to;
-    } stray[ROWS];
-};
-
-/* Some rows, and how they move: found once for all columns of 32 bits, and of 64. */
+/* Some rows, and how they move: found once for all columns. */
 struct piece {
-    const uint32_t *order;
-    uint32_t begin, end;
-    struct moves narrow, wide; /* by blocks of NARROW and of WIDE rows */
+    const uint32_t *order; /* of these rows */
+    uint32_t count;
+    uint32_t window[ROWS / BLOCK]; /* by block: its first row */
+    uint8_t place[ROWS];           /* in the window; of a stray anything */
+    uint16_t stray[ROWS];          /* counted from the first of the rows, as places are */
+    uint32_t strays;
 };
 
 static inline uint32_t middle_of(uint32_t a, uint32_t b, uint32_t c)
@@ -66,33 +60,26 @@ static inline uint32_t middle_of(uint32_t a, uint32_t b, uint32_t c)
     return c < low ? low : c > high ? high : c;
 }
 
-static inline void add_stray(struct moves *moves, const uint32_t *order, uint32_t row)
+/* Rows that fill no block are strays. */
+static void find_moves(struct piece *piece)
 {
-    moves->stray[moves->strays].from = order[row];
-    moves->stray[moves->strays++].to = row;
-}
-
-/* `block` is a constant where this is called. Rows that fill no block are strays. */
-BODY_OF_LOOP void find_moves(struct moves *moves, const uint32_t *order, uint32_t begin,
-                             uint32_t end, uint32_t block)
-{
-    uint32_t row = begin;
-    moves->strays = 0;
-    for (; end - row >= block; row += block) {
-        const uint32_t *from = order + row;
-        uint32_t middle = middle_of(from[block / 4], from[block / 2], from[block * 3 / 4]);
-        uint32_t low = middle > block ? middle - block : 0, all = 0;
-        moves->window[(row - begin) / block] = low;
-        for (uint32_t i = 0; i < block; i++) {
-            moves->place[row - begin + i] = from[i] - low;
+    uint32_t row = 0;
+    piece->strays = 0;
+    for (; piece->count - row >= BLOCK; row += BLOCK) {
+        const uint32_t *from = piece->order + row;
+        uint32_t middle = middle_of(from[BLOCK / 4], from[BLOCK / 2], from[BLOCK * 3 / 4]);
+        uint32_t low = middle > BLOCK ? middle - BLOCK : 0, all = 0;
+        piece->window[row / BLOCK] = low;
+        for (uint32_t i = 0; i < BLOCK; i++) {
+            piece->place[row + i] = (uint8_t)(from[i] - low);
             all |= from[i] - low;
         }
-        for (uint32_t i = 0; all >= 2 * block && i < block; i++)
-            if (from[i] - low >= 2 * block)
-                add_stray(moves, order, row + i);
+        for (uint32_t i = 0; all >= WINDOW && i < BLOCK; i++)
+            if (from[i] - low >= WINDOW)
+                piece->stray[piece->strays++] = (uint16_t)(row + i);
     }
-    for (; row < end; row++)
-        add_stray(moves, order, row);
+    for (; row < piece->count; row++)
+        piece->stray[piece->strays++] = (uint16_t)row;
 }
 
 /* take_N: target[row] = source[order[row]] for elements of N bits. */
@@ -100,53 +87,61 @@ BODY_OF_LOOP void find_moves(struct moves *moves, const uint32_t *order, uint32_
     static void take_##bits(element_##bits *restrict target,                                       \
                             const element_##bits *restrict source, const struct piece *piece)      \
     {                                                                                              \
-        for (uint32_t row = piece->begin; row < piece->end; row++)                                 \
+        for (uint32_t row = 0; row < piece->count; row++)                                          \
             target[row] = source[piece->order[row]];                                               \
     }
 
-#define TAKE_BY_BLOCKS(bits, by, block)                                                            \
+#define TAKE_BY_BLOCKS(bits)                                                                       \
     static void take_##bits(element_##bits *restrict target,                                       \
                             const element_##bits *restrict source, const struct piece *piece)      \
     {                                                                                              \
-        const struct moves *from = &piece->by;                                                     \
-        uint32_t blocks = (piece->end - piece->begin) / block;                                     \
-        for (uint32_t i = 0; i < blocks; i++)                                                      \
-            block_##bits(target + piece->begin + i * block, source + from->window[i],              \
-                         from->place + i * block);                                                 \
-        for (uint32_t i = 0; i < from->strays; i++)                                                \
-            target[from->stray[i].to] = source[from->stray[i].from];                               \
+        for (uint32_t row = 0; piece->count - row >= BLOCK; row += BLOCK)                          \
+            block_##bits(target + row, source + piece->window[row / BLOCK], piece->place + row);   \
+        for (uint32_t i = 0; i < piece->strays; i++)                                               \
+            target[piece->stray[i]] = source[piece->order[piece->stray[i]]];                       \
     }
 
 /* block_N: target[i] = window[place[i]] for the rows of a block. */
 #if FISHSIM_LANES == 16
-static inline void block_32(element_32 *target, const element_32 *window, const uint32_t *place)
+static inline __m512i places_16(const uint8_t *place)
+{
+    return _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)place));
+}
+
+static inline void block_32(element_32 *target, const element_32 *window, const uint8_t *place)
 {
     __m512i low = _mm512_loadu_si512(window), high = _mm512_loadu_si512(window + 16);
-    _mm512_storeu_si512(target, _mm512_permutex2var_epi32(low, _mm512_loadu_si512(place), high));
+    _mm512_storeu_si512(target, _mm512_permutex2var_epi32(low, places_16(place), high));
 }
 
-static inline void block_64(element_64 *target, const element_64 *window, const uint32_t *place)
+static inline void block_64(element_64 *target, const element_64 *window, const uint8_t *place)
 {
-    __m512i low = _mm512_loadu_si512(window), high = _mm512_loadu_si512(window + 8);
-    __m512i at = _mm512_cvtepu32_epi64(_mm256_loadu_si256((const __m256i *)place));
-    _mm512_storeu_si512(target, _mm512_permutex2var_epi64(low, at, high));
+    __m512i first = _mm512_loadu_si512(window), second = _mm512_loadu_si512(window + 8);
+    __m512i third = _mm512_loadu_si512(window + 16), fourth = _mm512_loadu_si512(window + 24);
+    for (int i = 0; i < 16; i += 8) {
+        __m512i at = _mm512_cvtepu8_epi64(_mm_loadl_epi64((const __m128i *)(place + i)));
+        __m512i low = _mm512_permutex2var_epi64(first, at, second);
+        __m512i high = _mm512_permutex2var_epi64(third, at, fourth);
+        __mmask8 is_high = _mm512_test_epi64_mask(at, _mm512_set1_epi64(16));
+        _mm512_storeu_si512(target + i, _mm512_mask_blend_epi64(is_high, low, high));
+    }
 }
 
-static inline void block_8(element_8 *target, const element_8 *window, const uint32_t *place)
+static inline void block_8(element_8 *target, const element_8 *window, const uint8_t *place)
 {
     __m512i low = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)window));
     __m512i high = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(window + 16)));
-    __m512i taken = _mm512_permutex2var_epi32(low, _mm512_loadu_si512(place), high);
+    __m512i taken = _mm512_permutex2var_epi32(low, places_16(place), high);
     _mm_storeu_si128((__m128i *)target, _mm512_cvtepi32_epi8(taken));
 }
 
-TAKE_BY_BLOCKS(8, narrow, NARROW)
-TAKE_BY_BLOCKS(32, narrow, NARROW)
-TAKE_BY_BLOCKS(64, wide, WIDE)
+TAKE_BY_BLOCKS(8)
+TAKE_BY_BLOCKS(32)
+TAKE_BY_BLOCKS(64)
 #elif FISHSIM_LANES == 8 && defined(__AVX2__)
-static inline void block_32(element_32 *target, const element_32 *window, const uint32_t *place)
+static inline void block_32(element_32 *target, const element_32 *window, const uint8_t *place)
 {
-    __m256i at = _mm256_loadu_si256((const __m256i *)place);
+    __m256i at = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)place));
     __m256i low = _mm256_loadu_si256((const __m256i *)window);
     __m256i high = _mm256_loadu_si256((const __m256i *)(window + 8));
     low = _mm256_permutevar8x32_epi32(low, at);
@@ -157,7 +152,7 @@ static inline void block_32(element_32 *target, const element_32 *window, const 
 }
 
 TAKE_PLAINLY(8)
-TAKE_BY_BLOCKS(32, narrow, NARROW)
+TAKE_BY_BLOCKS(32)
 TAKE_PLAINLY(64)
 #else
 TAKE_PLAINLY(8)
@@ -169,21 +164,18 @@ static void transfer_rows(void *context, uint32_t begin, uint32_t end)
 {
     const struct round *round = context;
     struct piece piece;
-    piece.order = round->order;
-    piece.begin = begin;
-    piece.end = end;
-    if (NARROW > 1)
-        find_moves(&piece.narrow, round->order, begin, end, NARROW);
-    if (NARROW == 16)
-        find_moves(&piece.wide, round->order, begin, end, WIDE);
+    piece.order = round->order + begin;
+    piece.count = end - begin;
+    if (BLOCK > 1)
+        find_moves(&piece);
     for (uint32_t i = 0; i < round->count; i++) {
         const struct transfer *transfer = &round->transfer[i];
         if (transfer->width == 1)
-            take_8(transfer->target, transfer->source, &piece);
+            take_8((element_8 *)transfer->target + begin, transfer->source, &piece);
         else if (transfer->width == 4)
-            take_32(transfer->target, transfer->source, &piece);
+            take_32((element_32 *)transfer->target + begin, transfer->source, &piece);
         else
-            take_64(transfer->target, transfer->source, &piece);
+            take_64((element_64 *)transfer->target + begin, transfer->source, &piece);
     }
 }
 
@@ -238,10 +230,14 @@ void fish_permute(struct fish *fish, const fishsim_hooks *hooks)
 #undef X
     };
     struct round round = {.order = fish->order};
+    /* Long pieces, for memory comes slowly where a column begins; but enough of them for threads.
+     */
+    uint32_t rows = hooks->execute ? part_size(fish->count, ROWS / 8) : ROWS;
+    rows = rows < ROWS ? rows : ROWS;
     _Static_assert(sizeof kept / sizeof kept[0] <= COLUMNS_MAX, "a round holds all columns");
     for (uint32_t next = 0; next < sizeof kept / sizeof kept[0];) {
         plan_round(&round, fish, kept, sizeof kept / sizeof kept[0], &next, free,
                    sizeof free / sizeof free[0]);
-        parallel_for(hooks, fish->count, ROWS, transfer_rows, &round);
+        parallel_for(hooks, fish->count, rows, transfer_rows, &round);
     }
 }
