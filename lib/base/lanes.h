@@ -186,7 +186,11 @@ static inline bool lanes_any(m32s mask)
 
 static inline f32s lanes_select(m32s mask, f32s yes, f32s no)
 {
+#if defined(__AVX2__) && FISHSIM_LANES == 8
+    return (f32s)_mm256_blendv_ps((__m256)no, (__m256)yes, (__m256)mask);
+#else
     return (f32s)((mask & (m32s)yes) | (~mask & (m32s)no));
+#endif
 }
 #endif
 
@@ -336,6 +340,10 @@ static inline f32s lanes_smaller(f32s a, f32s b)
 {
 #if FISHSIM_LANES == 16
     return _mm512_min_ps(a, b);
+#elif FISHSIM_LANES == 8 && defined(__AVX2__)
+    return (f32s)_mm256_min_ps((__m256)a, (__m256)b);
+#elif FISHSIM_LANES == 4 && defined(__SSE2__)
+    return (f32s)_mm_min_ps((__m128)a, (__m128)b);
 #else
     return lanes_select(lanes_less(a, b), a, b);
 #endif
@@ -345,6 +353,10 @@ static inline f32s lanes_larger(f32s a, f32s b)
 {
 #if FISHSIM_LANES == 16
     return _mm512_max_ps(a, b);
+#elif FISHSIM_LANES == 8 && defined(__AVX2__)
+    return (f32s)_mm256_max_ps((__m256)a, (__m256)b);
+#elif FISHSIM_LANES == 4 && defined(__SSE2__)
+    return (f32s)_mm_max_ps((__m128)a, (__m128)b);
 #else
     return lanes_select(lanes_less(b, a), a, b);
 #endif

@@ -18,63 +18,89 @@
 #include "world/perceive.h"
 #include "world/world.h"
 
-/* Lists have room for a vector more than they hold, see base/pick.h. */
-enum { WATCHERS = 16, ABREAST = 8, CROWD = 160, SPARE = 16, NEAREST_COLUMNS = 7 };
+/*
+ * More watchers share what they look up, but meet more fish that only others of them are near to.
+ * Lists have room for a vector more than they hold, see base/pick.h.
+ */
+enum { WATCHERS = 8, ABREAST = 4, CROWD = 160, SPARE = 16 };
+enum { NEAREST_COLUMNS = 7, RAY_COLUMNS = 5 };
+
+/* Loops over what is in sight take so many at once: how often they run is easier to foresee. */
+enum { STRIDE = LANES == 1 ? 1 : 16 };
+
+/* Sectors fill in turn: fish that follow each other tend to be in one. */
+enum { TURNS = STRIDE < 4 ? STRIDE : 4 };
+
+enum { SEEN_KIN, SEEN_PREY, SEEN_PREDATOR, SEEN_KINDS };
+
+/* Fish that perceive, of one species. Places without one repeat the first. */
+struct watchers {
+    uint32_t count, species;
+    bool in_line; /* one stands in each place, in rows that follow each other */
+    uint32_t row[WATCHERS];
+    float x[WATCHERS], y[WATCHERS], heading_x[WATCHERS], heading_y[WATCHERS];
+    float speed[WATCHERS], velocity_x[WATCHERS], velocity_y[WATCHERS];
+    float length_cm[WATCHERS], body_m[WATCHERS];
+    float reach_m[WATCHERS], reach2[WATCHERS], per_reach[WATCHERS];
+    float per_fastest[WATCHERS]; /* s/m */
+};
 
 /* Fish of one species, next to each other: a part of those around the watchers. */
 struct crowd {
     uint32_t species, count;
+    uint32_t first, last;                     /* watchers stand in [first, last) alone */
+    bool seen[SEEN_KINDS];                    /* what they are to the watchers */
     float x[CROWD + SPARE], y[CROWD + SPARE]; /* next to the watchers, across the seam or not */
+    float velocity_x[CROWD + SPARE], velocity_y[CROWD + SPARE];
     uint32_t row[CROWD + SPARE];
 };
 
 /* Those of a crowd that one watcher has in sight, and where, in the frame of the world. */
 struct sight {
     uint32_t count;
-    uint32_t row[CROWD + SPARE];
-    float dx[CROWD + SPARE], dy[CROWD + SPARE], distance2[CROWD + SPARE];
-    float turn[CROWD + SPARE]; /* angle to the left of its heading, in turns, [0, 1) */
-};
-
-/* The nearest fish so far of each watcher, nearest first, and what the lanes know of theirs. */
-struct ladder {
-    uint32_t own[WATCHERS];
-    float x[WATCHERS], y[WATCHERS], heading_x[WATCHERS], heading_y[WATCHERS], speed[WATCHERS];
-    float per_reach[WATCHERS], per_speed[WATCHERS], ln_weight[WATCHERS];
-    float distance2[NEAREST_MAX][WATCHERS];
-    uint32_t row[NEAREST_MAX][WATCHERS]; /* NO_ROW: none; its distance is that of sight */
+    uint32_t row[CROWD + SPARE]; /* for company */
+    float dx[CROWD + SPARE], dy[CROWD + SPARE];
+    float distance2[CROWD + SPARE]; /* infinite behind the last one, for a STRIDE */
+    /* For rays and the lateral line. */
+    float velocity_x[CROWD + SPARE], velocity_y[CROWD + SPARE];
+    float nearness[CROWD + SPARE]; /* 1 here, 0 at the end of sight */
+    float closing[CROWD + SPARE];  /* speed, of the fastest */
+    float half[CROWD + SPARE];     /* of that, at most 1 */
+    float turn[CROWD + SPARE];     /* angle to the left of its heading, in turns, [0, 1) */
+    uint32_t hit[TURNS][RAYS_MAX]; /* the nearest in the sector of each ray, of those of a turn */
 };
 
 /*
- * The nearest fish in the sector of each ray: the bits of the squared distance, which as a whole
- * number have the order of the distance, and below them its row.
+ * How near a fish is, and who it is: the bits of the squared distance but for the last ones, in
+ * which stands a number. As a whole number it has the order of the distance, and of those as near
+ * to one part in 2^15 that of the scan.
  */
-typedef uint64_t ray_hit;
+enum { WHO_BITS = 8, WHO = (1 << WHO_BITS) - 1 };
+_Static_assert(CROWD + NEAREST_MAX <= WHO, "all of a crowd and all before can be told apart");
 
-static const ray_hit NO_HIT = (ray_hit)0x7f800000 << 32; /* infinitely far */
+/* The largest distance. */
+static const uint32_t NOBODY = 0x7f7fffff & ~(uint32_t)WHO;
 
-enum { SEEN_KIN, SEEN_PREY, SEEN_PREDATOR, SEEN_KINDS };
-
-struct rays {
-    ray_hit nearest[RAYS_MAX];
-    float distance2[SEEN_KINDS][RAYS_MAX];
+/* The nearest fish so far of each watcher, nearest first. */
+struct ladder {
+    bool empty; /* nobody was met */
+    /* WHO: a place in the crowd plus NEAREST_MAX, or the step on which it has stood before. */
+    uint32_t rung[NEAREST_MAX][WATCHERS];
+    float motion[CROWD + SPARE][4]; /* of the crowd: place and velocity */
 };
 
-/* A fish that perceives. */
-struct watcher {
-    uint32_t row, species;
-    float x, y, heading_x, heading_y, speed;
-    float body_m, reach_m, reach2, per_reach;
-    float per_fastest; /* s/m */
-    uint32_t place;    /* in the crowd, or a number behind it */
-    struct rays rays;
-    float pushed[RAYS_MAX]; /* by sector */
-    struct company company;
+/* What the rays of one watcher have met so far. */
+struct rays {
+    bool empty;                 /* nobody was met; the rest says nothing yet */
+    bool seen[SEEN_KINDS];      /* what those are of the first crowd that was met */
+    bool many;                  /* another crowd has been met: nearest_of is valid */
+    uint32_t nearest[RAYS_MAX]; /* WHO: a place in what is in sight */
+    uint32_t nearest_of[SEEN_KINDS][RAYS_MAX];
 };
 
 static inline float clip(float x)
 {
-    return x < -1.0f ? -1.0f : x > 1.0f ? 1.0f : x;
+    return f32x4_clip(f32x4_all(x))[0];
 }
 
 static inline float at_most_one(float x)
@@ -84,79 +110,42 @@ static inline float at_most_one(float x)
 
 static inline f32s lanes_clip(f32s x)
 {
-    f32s one = lanes_all(1.0f), minus = lanes_all(-1.0f);
-    x = lanes_select(lanes_less(x, minus), minus, x);
-    return lanes_select(lanes_less(one, x), one, x);
+    return lanes_smaller(lanes_all(1.0f), lanes_larger(lanes_all(-1.0f), x));
 }
 
-/* The way from one place to another along an axis, by the seam where that is the shorter one. */
-static inline f32s lanes_way(f32s from, f32s to, bool torus, float extent)
+/* nearest.c: takes what is near of a crowd, and writes the blocks of all watchers. */
+void open_ladder(struct ladder *ladder, uint32_t most);
+void find_nearest(const fishsim_world *world, const struct watchers *watchers,
+                  const struct crowd *crowd, struct ladder *ladder, float *const *out);
+void finish_nearest(const fishsim_world *world, const struct watchers *watchers,
+                    const struct ladder *ladder, float *const *out);
+
+/* rays.c: the same for the rays and the lateral line of the watcher `nth`, from its sight. */
+void find_turns(const struct watchers *watchers, uint32_t nth, struct sight *sight);
+void find_hits(struct sight *sight, uint32_t count);
+void keep_rays(const struct crowd *crowd, const struct sight *sight, uint32_t count,
+               struct rays *rays, float *out);
+void finish_rays(const fishsim_world *world, const struct watchers *watchers, uint32_t nth,
+                 const struct rays *rays, float *out);
+void feel(const struct watchers *watchers, uint32_t nth, const struct sight *sight,
+          uint32_t sectors, float *out);
+void finish_lateral_line(uint32_t sectors, float *out);
+
+/* own.c: the block own of all watchers, and the block plankton of one. */
+void write_own(const fishsim_world *world, const struct watchers *watchers, float *const *out,
+               uint32_t offset);
+void write_plankton(const fishsim_world *world, const struct watchers *watchers, uint32_t nth,
+                    float *out);
+
+/* A column of the watchers' rows. */
+static inline void load_floats(const struct watchers *watchers, const float *column,
+                               float to[WATCHERS])
 {
-    f32s way = to - from;
-    if (!torus)
-        return way;
-    f32s half = lanes_all(0.5f * extent), none = lanes_all(0.0f);
-    f32s shift = lanes_select(lanes_less(way, none - half), lanes_all(extent), none);
-    shift = lanes_select(lanes_less(half, way), lanes_all(-extent), shift);
-    return (to + shift) - from;
+    if (watchers->in_line)
+        memcpy(to, column + watchers->row[0], WATCHERS * sizeof *to);
+    else
+        for (uint32_t i = 0; i < WATCHERS; i++)
+            to[i] = column[watchers->row[i]];
 }
-
-/* From where LANES fish are looked at, and whither that one swims. */
-struct frame {
-    f32s x, y, heading_x, heading_y, speed;
-};
-
-/* Where those are in the frame, and how they move against it, m and m/s. */
-struct others {
-    f32s ahead, left, speed_ahead, speed_left;
-};
-
-/* Looks up LANES rows, each in its frame. */
-static inline void find_others(const fishsim_world *world, const struct frame *frame,
-                               const uint32_t *rows, struct others *others)
-{
-    const struct fish *fish = &world->fish;
-    bool torus = world->settings.world.boundary == BOUNDARY_TORUS;
-    float to_x[LANES], to_y[LANES], heading_x[LANES], heading_y[LANES], swims[LANES];
-    for (uint32_t i = 0; i < LANES; i++) {
-        uint32_t other = rows[i];
-        to_x[i] = fish->x[other];
-        to_y[i] = fish->y[other];
-        heading_x[i] = fish->heading_x[other];
-        heading_y[i] = fish->heading_y[other];
-        swims[i] = fish->speed[other];
-    }
-    f32s x = frame->heading_x, y = frame->heading_y;
-    f32s dx = lanes_way(frame->x, lanes_load(to_x), torus, world->width_m);
-    f32s dy = lanes_way(frame->y, lanes_load(to_y), torus, world->height_m);
-    f32s vx = lanes_load(heading_x) * lanes_load(swims) - x * frame->speed;
-    f32s vy = lanes_load(heading_y) * lanes_load(swims) - y * frame->speed;
-    others->ahead = dx * x + dy * y;
-    others->left = dy * x - dx * y;
-    others->speed_ahead = vx * x + vy * y;
-    others->speed_left = vy * x - vx * y;
-}
-
-/* nearest.c: opens ladders, takes what is near of a crowd, and writes the blocks of all watchers.
- */
-void open_ladder(const fishsim_world *world, const struct watcher *watchers, uint32_t count,
-                 struct ladder *ladder);
-void find_nearest(struct ladder *ladder, const struct crowd *crowd, uint32_t count, uint32_t most);
-void write_nearest(const fishsim_world *world, const struct ladder *ladder, uint32_t count,
-                   float *const *out, uint32_t offset);
-
-/* rays.c: the same for the rays and the lateral line of one watcher, from what it has in sight. */
-void find_turns(const struct watcher *self, struct sight *sight);
-void open_rays(struct watcher *self, const struct perception *perception);
-void keep_rays(struct watcher *self, const struct sight *sight, uint32_t rays,
-               const bool seen[SEEN_KINDS]);
-void write_rays(const fishsim_world *world, const struct watcher *self, float *out);
-void feel(const fishsim_world *world, struct watcher *self, const struct sight *sight);
-void write_lateral_line(const fishsim_world *world, const struct watcher *self, float *out);
-
-/* own.c: the blocks own of `count` watchers, and the block plankton of one. */
-void write_own(const fishsim_world *world, const struct watcher *watchers, uint32_t count,
-               float *const *out, uint32_t offset);
-void write_plankton(const fishsim_world *world, const struct watcher *self, float *out);
 
 #endif

@@ -8,156 +8,154 @@
  */
 #include "world/look.h"
 
-#include <math.h>
+#include <string.h>
 
-/*
- * A squared distance within which each of LANES watchers from `lane` on has as many fish as there
- * are steps, or its reach. The watchers stand together, so their own distances give one that lets
- * few others in.
- */
-static inline f32s bound_by_watchers(const struct ladder *ladder, uint32_t lane, uint32_t count,
-                                     uint32_t most, f32s reach2)
+/* Never comes on to a ladder. */
+static const uint32_t UNSEEN = NOBODY | WHO;
+
+/* Rungs of a ladder of so many steps: where that is known beforehand they stay in registers. */
+static uint32_t rungs_of(uint32_t most)
 {
-    f32s nearest2[NEAREST_MAX], none = lanes_all(INFINITY);
-    f32s x = lanes_load(ladder->x + lane), y = lanes_load(ladder->y + lane);
-    number32s own = numbers_load(ladder->own + lane);
-    for (uint32_t step = 0; step < most; step++)
-        nearest2[step] = none;
-    for (uint32_t i = 0; i < count; i++) {
-        f32s dx = lanes_all(ladder->x[i]) - x, dy = lanes_all(ladder->y[i]) - y;
-        m32s self = numbers_equal(numbers_all(ladder->own[i]), own);
-        f32s distance2 = lanes_select(self, none, dx * dx + dy * dy);
-        for (uint32_t step = 0; step < most; step++) {
-            f32s other2 = nearest2[step];
-            nearest2[step] = lanes_smaller(distance2, other2);
-            distance2 = lanes_larger(distance2, other2);
-        }
-    }
-    f32s last2 = nearest2[most - 1];
-    return lanes_select(lanes_less(last2, reach2), lanes_next(last2), reach2);
+    return most <= 4 ? 4 : most <= 8 ? 8 : most;
 }
 
-void open_ladder(const fishsim_world *world, const struct watcher *watchers, uint32_t count,
-                 struct ladder *ladder)
+void open_ladder(struct ladder *ladder, uint32_t most)
+{
+    ladder->empty = true;
+    for (uint32_t step = 0; step < rungs_of(most); step++)
+        for (uint32_t i = 0; i < WATCHERS; i++)
+            ladder->rung[step][i] = NOBODY | step;
+}
+
+/* ---- climbing ------------------------------------------------------------------------------- */
+
+/* LANES watchers. */
+struct climbers {
+    f32s x, y, reach2;
+    number32s row;
+};
+
+/* Fish [begin, end) of a crowd come down the ladders; `among`: they may be climbers themselves. */
+BODY_OF_LOOP void come_down(const struct climbers *climbers, const struct crowd *crowd,
+                            uint32_t begin, uint32_t end, bool among, number32s *rung,
+                            uint32_t rungs)
+{
+    f32s x = climbers->x, y = climbers->y, reach2 = climbers->reach2;
+    number32s unseen = numbers_all(UNSEEN), but_who = numbers_all(~(uint32_t)WHO);
+    for (uint32_t i = begin; i < end; i++) {
+        f32s dx = lanes_all(crowd->x[i]) - x, dy = lanes_all(crowd->y[i]) - y;
+        f32s distance2 = dx * dx + dy * dy;
+        number32s key = (numbers_of(distance2) & but_who) | numbers_all(i + NEAREST_MAX);
+        m32s seen = lanes_less(distance2, reach2);
+        if (among)
+            seen = lanes_but(seen, numbers_equal(numbers_all(crowd->row[i]), climbers->row));
+        key = numbers_select(seen, key, unseen);
+        if (LANES == 1 && !lanes_any(key < rung[rungs - 1]))
+            continue;
+        for (uint32_t step = 0; step < rungs; step++) {
+            number32s other = rung[step];
+            rung[step] = numbers_smaller(key, other);
+            key = numbers_larger(key, other);
+        }
+    }
+}
+
+/* A crowd comes down the ladders of LANES watchers from `lane` on, which have so many rungs. */
+BODY_OF_LOOP void climb(const struct watchers *watchers, const struct crowd *crowd, uint32_t lane,
+                        struct ladder *ladder, uint32_t rungs)
+{
+    number32s rung[NEAREST_MAX];
+    const struct climbers climbers = {
+        .x = lanes_load(watchers->x + lane),
+        .y = lanes_load(watchers->y + lane),
+        .reach2 = lanes_load(watchers->reach2 + lane),
+        .row = numbers_load(watchers->row + lane),
+    };
+    for (uint32_t step = 0; step < rungs; step++)
+        rung[step] = numbers_load(ladder->rung[step] + lane);
+    come_down(&climbers, crowd, 0, crowd->first, false, rung, rungs);
+    come_down(&climbers, crowd, crowd->first, crowd->last, true, rung, rungs);
+    come_down(&climbers, crowd, crowd->last, crowd->count, false, rung, rungs);
+    for (uint32_t step = 0; step < rungs; step++)
+        numbers_store(ladder->rung[step] + lane, rung[step]);
+}
+
+static void climb_all(const struct watchers *watchers, const struct crowd *crowd,
+                      struct ladder *ladder, uint32_t most)
+{
+    uint32_t rungs = rungs_of(most);
+    for (uint32_t lane = 0; lane < watchers->count; lane += LANES) {
+        if (rungs == 4)
+            climb(watchers, crowd, lane, ladder, 4);
+        else if (rungs == 8)
+            climb(watchers, crowd, lane, ladder, 8);
+        else
+            climb(watchers, crowd, lane, ladder, rungs);
+    }
+}
+
+/* ---- rows ----------------------------------------------------------------------------------- */
+
+static void note_motion(const struct crowd *crowd, struct ladder *ladder)
+{
+    for (uint32_t i = 0; i < crowd->count; i += LANES) {
+        f32x4 row[LANES];
+        lanes_to_rows(lanes_load(crowd->x + i), lanes_load(crowd->y + i),
+                      lanes_load(crowd->velocity_x + i), lanes_load(crowd->velocity_y + i), row);
+        for (uint32_t k = 0; k < LANES; k++)
+            f32x4_store(ladder->motion[i + k], row[k]);
+    }
+}
+
+/* The block of the watcher `nth`, with what has come of the crowd. */
+static void write_steps(const fishsim_world *world, const struct watchers *watchers, uint32_t nth,
+                        const struct crowd *crowd, struct ladder *ladder, float *out)
 {
     uint32_t most = world->perception.nearest;
-    float reach2[WATCHERS];
-    for (uint32_t i = 0; i < WATCHERS; i++) {
-        const struct watcher *watcher = &watchers[i < count ? i : 0];
-        ladder->own[i] = watcher->row;
-        ladder->x[i] = watcher->x;
-        ladder->y[i] = watcher->y;
-        ladder->heading_x[i] = watcher->heading_x;
-        ladder->heading_y[i] = watcher->heading_y;
-        ladder->speed[i] = watcher->speed;
-        ladder->per_reach[i] = watcher->per_reach;
-        ladder->per_speed[i] = 0.5f * watcher->per_fastest;
-        ladder->ln_weight[i] = world->fish.ln_weight[watcher->row];
-        reach2[i] = i < count ? watcher->reach2 : 0.0f;
-    }
-    for (uint32_t lane = 0; lane < count; lane += LANES) {
-        f32s bound = bound_by_watchers(ladder, lane, count, most, lanes_load(reach2 + lane));
-        for (uint32_t step = 0; step < most; step++) {
-            lanes_store(ladder->distance2[step] + lane, bound);
-            numbers_store(ladder->row[step] + lane, numbers_all(NO_ROW));
+    float before[NEAREST_MAX][NEAREST_COLUMNS];
+    if (!ladder->empty)
+        memcpy(before, out, most * sizeof *before);
+    float x = watchers->heading_x[nth], y = watchers->heading_y[nth];
+    float per_reach = watchers->per_reach[nth], per_speed = 0.5f * watchers->per_fastest[nth];
+    f32x4 self = {watchers->x[nth], watchers->y[nth], watchers->velocity_x[nth],
+                  watchers->velocity_y[nth]};
+    f32x4 along = f32x4_all(x), across = {y, -y, y, -y};
+    f32x4 scale = {per_reach, per_reach, per_speed, per_speed};
+    float ln_weight = world->fish.ln_weight[watchers->row[nth]];
+    float last[2] = {world->perception.relation[watchers->species][crowd->species], 1.0f};
+    for (uint32_t step = 0; step < most; step++, out += NEAREST_COLUMNS) {
+        uint32_t who = ladder->rung[step][nth] & WHO;
+        ladder->rung[step][nth] = (ladder->rung[step][nth] & ~(uint32_t)WHO) | step;
+        if (who < NEAREST_MAX) {
+            if (ladder->empty)
+                memset(out, 0, sizeof before[who]);
+            else
+                memcpy(out, before[who], sizeof before[who]);
+            continue;
         }
+        f32x4 way = f32x4_load(ladder->motion[who - NEAREST_MAX]) - self;
+        f32x4_store(out, f32x4_clip((way * along + f32x4_swapped(way) * across) * scale));
+        uint32_t row = crowd->row[who - NEAREST_MAX];
+        out[4] = clip((world->fish.ln_weight[row] - ln_weight) * (1.0f / 7.0f));
+        memcpy(out + 5, last, sizeof last);
     }
 }
 
-/* A fish comes into the lanes of a mask. */
-static inline void climb_down(struct ladder *ladder, uint32_t most, uint32_t lane, m32s mask,
-                              f32s distance2, number32s row)
+void find_nearest(const fishsim_world *world, const struct watchers *watchers,
+                  const struct crowd *crowd, struct ladder *ladder, float *const *out)
 {
-    distance2 = lanes_select(mask, distance2, lanes_all(INFINITY));
-    for (uint32_t step = 0; step < most; step++) {
-        float *at = ladder->distance2[step] + lane;
-        uint32_t *row_at = ladder->row[step] + lane;
-        f32s other2 = lanes_load(at);
-        number32s other = numbers_load(row_at);
-        m32s nearer = lanes_less(distance2, other2);
-        lanes_store(at, lanes_select(nearer, distance2, other2));
-        numbers_store(row_at, numbers_select(nearer, row, other));
-        distance2 = lanes_select(nearer, other2, distance2);
-        row = numbers_select(nearer, other, row);
-    }
+    climb_all(watchers, crowd, ladder, world->perception.nearest);
+    note_motion(crowd, ladder);
+    for (uint32_t i = 0; i < watchers->count; i++)
+        write_steps(world, watchers, i, crowd, ladder,
+                    out[i] + world->perception.at[BLOCK_NEAREST]);
+    ladder->empty = false;
 }
 
-/* Squared distances of one of the crowd from LANES watchers from `lane` on. */
-static inline f32s distances(const struct ladder *ladder, const struct crowd *crowd, uint32_t nth,
-                             uint32_t lane)
+void finish_nearest(const fishsim_world *world, const struct watchers *watchers,
+                    const struct ladder *ladder, float *const *out)
 {
-    f32s dx = lanes_all(crowd->x[nth]) - lanes_load(ladder->x + lane);
-    f32s dy = lanes_all(crowd->y[nth]) - lanes_load(ladder->y + lane);
-    return dx * dx + dy * dy;
-}
-
-void find_nearest(struct ladder *ladder, const struct crowd *crowd, uint32_t count, uint32_t most)
-{
-    uint32_t near[CROWD + 1];
-    for (uint32_t lane = 0; lane < count; lane += LANES) {
-        const float *last = ladder->distance2[most - 1] + lane;
-        number32s own = numbers_load(ladder->own + lane);
-        f32s bound = lanes_load(last);
-        uint32_t found = 0;
-        /* Those that matter to some lane first, without a branch that nobody could guess. */
-        for (uint32_t i = 0; i < crowd->count; i++) {
-            near[found] = i;
-            found += lanes_any(lanes_less(distances(ladder, crowd, i, lane), bound));
-        }
-        for (uint32_t i = 0; i < found; i++) {
-            f32s distance2 = distances(ladder, crowd, near[i], lane);
-            number32s row = numbers_all(crowd->row[near[i]]);
-            m32s enters = lanes_less(distance2, lanes_load(last));
-            climb_down(ladder, most, lane, lanes_but(enters, numbers_equal(row, own)), distance2,
-                       row);
-        }
-    }
-}
-
-/* What LANES watchers from `lane` on see on one step of their ladders, column by column. */
-static void see_step(const fishsim_world *world, const struct ladder *ladder, uint32_t step,
-                     uint32_t lane, float column[NEAREST_COLUMNS][WATCHERS])
-{
-    const struct fish *fish = &world->fish;
-    struct others others;
-    float ln_weight[LANES], relation[LANES], valid[LANES];
-    uint32_t row[LANES];
-    for (uint32_t i = 0; i < LANES; i++) {
-        uint32_t other = ladder->row[step][lane + i], own = ladder->own[lane + i];
-        valid[i] = other != NO_ROW;
-        row[i] = other != NO_ROW ? other : own;
-        ln_weight[i] = fish->ln_weight[row[i]];
-        relation[i] = world->perception.relation[fish->species[own]][fish->species[row[i]]];
-    }
-    const struct frame frame = {
-        .x = lanes_load(ladder->x + lane),
-        .y = lanes_load(ladder->y + lane),
-        .heading_x = lanes_load(ladder->heading_x + lane),
-        .heading_y = lanes_load(ladder->heading_y + lane),
-        .speed = lanes_load(ladder->speed + lane),
-    };
-    find_others(world, &frame, row, &others);
-    f32s per_reach = lanes_load(ladder->per_reach + lane);
-    f32s per_speed = lanes_load(ladder->per_speed + lane);
-    f32s ratio = lanes_load(ln_weight) - lanes_load(ladder->ln_weight + lane);
-    lanes_store(column[0] + lane, lanes_clip(others.ahead * per_reach));
-    lanes_store(column[1] + lane, lanes_clip(others.left * per_reach));
-    lanes_store(column[2] + lane, lanes_clip(others.speed_ahead * per_speed));
-    lanes_store(column[3] + lane, lanes_clip(others.speed_left * per_speed));
-    lanes_store(column[4] + lane, lanes_clip(ratio * lanes_all(1.0f / 7.0f)));
-    lanes_store(column[5] + lane, lanes_load(relation) * lanes_load(valid));
-    lanes_store(column[6] + lane, lanes_load(valid));
-}
-
-void write_nearest(const fishsim_world *world, const struct ladder *ladder, uint32_t count,
-                   float *const *out, uint32_t offset)
-{
-    float column[NEAREST_COLUMNS][WATCHERS];
-    for (uint32_t step = 0; step < world->perception.nearest; step++, offset += NEAREST_COLUMNS) {
-        for (uint32_t lane = 0; lane < count; lane += LANES)
-            see_step(world, ladder, step, lane, column);
-        for (uint32_t i = 0; i < count; i++)
-            for (uint32_t k = 0; k < NEAREST_COLUMNS; k++)
-                out[i][offset + k] = column[k][i];
-    }
+    size_t size = world->perception.nearest * NEAREST_COLUMNS * sizeof(float);
+    for (uint32_t i = 0; ladder->empty && i < watchers->count; i++)
+        memset(out[i] + world->perception.at[BLOCK_NEAREST], 0, size);
 }

@@ -232,8 +232,8 @@ static uint64_t hash_of_a_crowd(const char *yaml)
 static void bits_are_the_same_on_any_machine(void **state)
 {
     (void)state;
-    assert_int_equal(hash_of_a_crowd(TORUS), 0x4b631c5b9db533b8);
-    assert_int_equal(hash_of_a_crowd(WALLS), 0x1f98603d7d47a3d8);
+    assert_int_equal(hash_of_a_crowd(TORUS), 0xd788dbd69286fcdd);
+    assert_int_equal(hash_of_a_crowd(WALLS), 0x1c44f824c5e5d7a3);
 }
 
 static void perceiving_changes_nothing(void **state)
