@@ -367,6 +367,14 @@ static inline float lanes_least(f32s lanes)
 {
 #if FISHSIM_LANES == 16
     return _mm512_reduce_min_ps(lanes);
+#elif defined(__SSE2__) && FISHSIM_LANES > 1
+#if FISHSIM_LANES == 8
+    __m128 four = _mm_min_ps(_mm256_castps256_ps128(lanes), _mm256_extractf128_ps(lanes, 1));
+#else
+    __m128 four = lanes;
+#endif
+    __m128 two = _mm_min_ps(four, _mm_movehl_ps(four, four));
+    return _mm_cvtss_f32(_mm_min_ss(two, _mm_shuffle_ps(two, two, 1)));
 #else
     float number[LANES], least;
     lanes_store(number, lanes);
