@@ -11,18 +11,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Brings one cell's part of `order` into the order of ids. Cells are small and almost sorted. */
-static void sort_by_id_insertion(uint32_t *order, uint32_t count, const uint64_t *id)
-{
-    for (uint32_t i = 1; i < count; i++) {
-        uint32_t row = order[i];
-        uint32_t j = i;
-        for (; j > 0 && id[order[j - 1]] > id[row]; j--)
-            order[j] = order[j - 1];
-        order[j] = row;
-    }
-}
-
 static void sift_down(uint32_t *order, uint32_t root, uint32_t count, const uint64_t *id)
 {
     uint32_t row = order[root];
@@ -36,7 +24,7 @@ static void sift_down(uint32_t *order, uint32_t root, uint32_t count, const uint
     order[root] = row;
 }
 
-/* The same for crowded cells, in n log n whatever the order before. */
+/* Brings a crowded cell's part of `order` into the order of ids, in n log n whatever it was. */
 static void sort_by_id_heap(uint32_t *order, uint32_t count, const uint64_t *id)
 {
     for (uint32_t root = count / 2; root-- > 0;)
@@ -47,15 +35,6 @@ static void sort_by_id_heap(uint32_t *order, uint32_t count, const uint64_t *id)
         order[0] = row;
         sift_down(order, 0, last, id);
     }
-}
-
-static void sort_cell(uint32_t *order, uint32_t count, const uint64_t *id)
-{
-    enum { CROWDED = 64 };
-    if (count <= CROWDED)
-        sort_by_id_insertion(order, count, id);
-    else
-        sort_by_id_heap(order, count, id);
 }
 
 /*
@@ -133,30 +112,58 @@ static void mark_newcomers(const uint64_t *id, const uint32_t *cell, uint32_t be
         mark[i - begin] = (id[i] < id[i - 1]) & (cell[i] == cell[i - 1]);
 }
 
+/* Puts the fish of a cell in [from, to) of the new order among each other by id; those before
+ * `next` are in order. */
+static void insert_by_id(const struct sorting *sorting, uint32_t from, uint32_t next, uint32_t to)
+{
+    uint32_t *order = sorting->fish->order;
+    uint64_t *id = sorting->id;
+    for (; next < to; next++) {
+        uint64_t own = id[next];
+        uint32_t row = order[next], at = next;
+        for (; at > from && id[at - 1] > own; at--) {
+            id[at] = id[at - 1];
+            order[at] = order[at - 1];
+        }
+        id[at] = own;
+        order[at] = row;
+    }
+}
+
+static void sort_crowd(const struct sorting *sorting, uint32_t from, uint32_t to)
+{
+    const struct fish *fish = sorting->fish;
+    sort_by_id_heap(fish->order + from, to - from, fish->id);
+    for (uint32_t i = from; i < to; i++)
+        sorting->id[i] = fish->id[fish->order[i]];
+}
+
 /* Puts those who came into a cell among its fish by their ids: rows [begin, end) of the new order,
  * of cells below `beyond`. */
 static void order_by_id(const struct sorting *sorting, uint32_t begin, uint32_t end,
                         uint32_t beyond)
 {
-    enum { ROWS = 512, WORD = 8 };
+    enum { ROWS = 512, WORD = 8, CROWDED = 64 };
     const uint32_t *cell = sorting->cell, *start = sorting->cell_start;
-    uint32_t *order = sorting->fish->order;
-    uint64_t *id = sorting->id, some;
-    uint8_t mark[ROWS + WORD] = {0};
+    uint8_t mark[ROWS + WORD];
     uint32_t done = begin; /* cells before are in order */
     for (uint32_t first = begin + 1, last; first < end; first = last) {
         last = end - first < ROWS ? end : first + ROWS;
-        mark_newcomers(id, cell, first, last, mark);
+        mark_newcomers(sorting->id, cell, first, last, mark);
+        memset(mark + (last - first), 0, WORD);
         for (uint32_t i = first; i < last; i += WORD) {
-            memcpy(&some, mark + (i - first), WORD);
-            for (uint32_t j = i; some && j < last && j < i + WORD; j++) {
-                if (!mark[j - first] || j < done)
+            uint64_t marks;
+            memcpy(&marks, mark + (i - first), WORD);
+            for (; marks; marks &= marks - 1) {
+                uint32_t next = i + (uint32_t)__builtin_ctzll(marks) / 8;
+                if (next < done)
                     continue;
-                uint32_t from = start[cell[j]];
-                done = cell[j] + 1 < beyond ? start[cell[j] + 1] : end;
-                sort_cell(order + from, done - from, sorting->fish->id);
-                for (uint32_t k = from; k < done; k++)
-                    id[k] = sorting->fish->id[order[k]];
+                uint32_t from = start[cell[next]];
+                done = cell[next] + 1 < beyond ? start[cell[next] + 1] : end;
+                if (done - from <= CROWDED)
+                    insert_by_id(sorting, from, next, done);
+                else
+                    sort_crowd(sorting, from, done);
             }
         }
     }
