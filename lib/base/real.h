@@ -57,6 +57,21 @@ static inline double real_of_integer(int64_t k)
     return real_from_bits((uint64_t)k + real_to_bits(REAL_SHIFT)) - REAL_SHIFT;
 }
 
+/*
+ * (double)k, for which vectors of 64 bits had no instruction before AVX-512: both halves as the low
+ * bits of large doubles, so that only the sum is rounded.
+ */
+static inline double real_of_int64(int64_t k)
+{
+#if defined(__SSE2__) && defined(FISHSIM_LANES) && !defined(__AVX512DQ__)
+    uint64_t high = (uint64_t)k >> 32 ^ 0x4530000080000000ULL; /* 2^84 + 2^63 + high * 2^32 */
+    uint64_t low = ((uint64_t)k & 0xffffffffULL) | 0x4330000000000000ULL; /* 2^52 + low */
+    return (real_from_bits(high) - real_from_bits(0x4530000080100000ULL)) + real_from_bits(low);
+#else
+    return (double)k;
+#endif
+}
+
 /* ln 2 split so that k * REAL_LN2_HIGH is exact for |k| < 2^20. */
 static const double REAL_LN2_HIGH = 6.93147180369123816490e-01;
 static const double REAL_LN2_LOW = 1.90821492927058770002e-10;

@@ -17,8 +17,8 @@
 
 /* What the rows of one piece may eat, must spend, and would put into reproduction. */
 struct budget {
-    double consumption_j[PIECE], respiration_j[PIECE]; /* a day */
-    double share[PIECE];                               /* of a surplus */
+    float consumption_j[PIECE], respiration_j[PIECE]; /* a day */
+    float share[PIECE];                               /* of a surplus */
 };
 
 /* Numbers drawn evenly from [0, 1), in steps of 2^-21: those by which flows are rounded. */
@@ -45,25 +45,86 @@ static void draw_chances(const fishsim_world *world, uint32_t begin, uint32_t en
     }
 }
 
+/* What species.h has for one fish in doubles, for vectors of floats, within 2e-6 of it. */
+struct rates {
+    float consumption_j, consumption_exponent;
+    float respiration_j, respiration_exponent, per_bl, per_cm, most_activity; /* a logarithm */
+    float most_j;
+    float maturity_g, ln_inf, exponent; /* of weight, in what is left of a surplus */
+    float speed_m_per_s, speed_exponent;
+};
+
+static struct rates rates_of(const struct species *species)
+{
+    const struct species_settings *settings = &species->settings;
+    return (struct rates){
+        .consumption_j = (float)species->consumption_j,
+        .consumption_exponent = (float)species->consumption_exponent,
+        .respiration_j = (float)species->respiration_j,
+        .respiration_exponent = (float)species->respiration_exponent,
+        .per_bl = (float)(100.0 * species->activity_s_per_bl),
+        .per_cm = (float)(100.0 * species->activity_s_per_cm),
+        .most_activity = (float)real_log(ACTIVITY_MAX),
+        .most_j = 0.999999f * (float)species->rate_max_j,
+        .maturity_g = (float)species->maturity_g,
+        .ln_inf = (float)real_log(settings->growth.weight_inf_g),
+        .exponent = (float)(settings->growth.exponent_m - settings->growth.exponent_n),
+        .speed_m_per_s = (float)(0.01 * species->speed_cm_per_s),
+        .speed_exponent = (float)species->speed_exponent,
+    };
+}
+
+static inline float consumption_of(const struct rates *rates, float ln_weight, float pace)
+{
+    float power = real_exp_f(rates->consumption_exponent * ln_weight);
+    float rate_j = rates->consumption_j * power * pace;
+    return rate_j < rates->most_j ? rate_j : rates->most_j;
+}
+
+static inline float respiration_of(const struct rates *rates, float ln_weight, float pace,
+                                   float speed, float length_cm)
+{
+    float activity = rates->per_bl * speed / length_cm + rates->per_cm * speed;
+    activity = activity < rates->most_activity ? activity : rates->most_activity;
+    float power = real_exp_f(rates->respiration_exponent * ln_weight + activity);
+    float rate_j = rates->respiration_j * power * pace;
+    return rate_j < rates->most_j ? rate_j : rates->most_j;
+}
+
+static inline float share_of(const struct rates *rates, float weight_g, float ln_weight, float size,
+                             float investment)
+{
+    float ratio = rates->maturity_g * size / weight_g;
+    float u = ratio < 10.0f ? ratio : 10.0f, u2 = u * u, u4 = u2 * u2;
+    float mature = 1.0f / (1.0f + u4 * u4 * u2);
+    float ln_inf = rates->ln_inf + real_log_f(size);
+    float of_surplus = real_exp_f(rates->exponent * (ln_weight - ln_inf));
+    float wanted = mature * (of_surplus < 1.0f ? of_surplus : 1.0f) * investment;
+    float share = wanted < 1.0f ? wanted : 1.0f;
+    return ratio > 10.0f ? 0.0f : share;
+}
+
 static void plan_rows(const struct fish *fish, const struct species *species, uint32_t begin,
                       uint32_t end, struct budget *budget)
 {
+    struct rates rates = rates_of(species);
     float own[PIECE];
     const float *speed = fish->speed + begin;
     if (species->settings.respiration.speed == SPEED_WEIGHT) {
+        EACH_APART
         for (uint32_t row = begin; row < end; row++)
-            own[row - begin] = (float)species_speed_of(species, (double)fish->ln_weight[row]);
+            own[row - begin] =
+                rates.speed_m_per_s * real_exp_f(rates.speed_exponent * fish->ln_weight[row]);
         speed = own;
     }
     EACH_APART
     for (uint32_t row = begin; row < end; row++) {
-        double pace = (double)fish->trait_pace[row], ln_weight = (double)fish->ln_weight[row];
-        budget->consumption_j[row - begin] = species_consumption(species, ln_weight, pace);
-        budget->respiration_j[row - begin] = species_respiration(
-            species, ln_weight, pace, (double)speed[row - begin], (double)fish->length_cm[row]);
-        budget->share[row - begin] = species_reproduction_share(
-            species, (double)fish->weight_g[row], ln_weight, (double)fish->trait_size[row],
-            (double)fish->trait_investment[row]);
+        float pace = fish->trait_pace[row], ln_weight = fish->ln_weight[row];
+        budget->consumption_j[row - begin] = consumption_of(&rates, ln_weight, pace);
+        budget->respiration_j[row - begin] =
+            respiration_of(&rates, ln_weight, pace, speed[row - begin], fish->length_cm[row]);
+        budget->share[row - begin] = share_of(&rates, fish->weight_g[row], ln_weight,
+                                              fish->trait_size[row], fish->trait_investment[row]);
     }
 }
 
@@ -143,22 +204,22 @@ static inline int64_t settle(struct fish *fish, uint32_t row, int64_t surplus, d
 }
 
 /* The dead neither eat nor breathe: the rates of nothing leave all as it is. */
-static inline void feed_rows(struct fish *fish, const struct species *species, uint32_t begin,
-                             uint32_t end, double uj_per_j_d, const struct budget *budget,
-                             const struct chances *chances, struct flows *flows, bool fed,
-                             bool by_ration, bool many)
+BODY_OF_LOOP void feed_rows(struct fish *fish, const struct species *species, uint32_t begin,
+                            uint32_t end, double uj_per_j_d, const struct budget *budget,
+                            const struct chances *chances, struct flows *flows, bool fed,
+                            bool by_ration, bool many)
 {
     int64_t respired = 0, digestion = 0, excreted = 0, egested = 0, food = 0, ripened = 0;
     EACH_APART
     for (uint32_t row = begin; row < end; row++) {
         double alive = fish->fate[row] ? 0.0 : 1.0;
-        double consumption_j = alive * budget->consumption_j[row - begin];
-        double respiration_j = alive * budget->respiration_j[row - begin];
+        double consumption_j = alive * (double)budget->consumption_j[row - begin];
+        double respiration_j = alive * (double)budget->respiration_j[row - begin];
         struct meal meal = digest(fish, species, row, chances, row - begin,
                                   consumption_j * uj_per_j_d, fed, by_ration);
         int64_t gained = meal.food - meal.egested - meal.excreted - meal.heat;
         int64_t spent = whole(respiration_j * uj_per_j_d, chances->respiration[row - begin]);
-        int64_t unpaid = settle(fish, row, gained - spent, budget->share[row - begin]);
+        int64_t unpaid = settle(fish, row, gained - spent, (double)budget->share[row - begin]);
         int64_t worth = many ? fish->worth[row] : 1;
         fish->flow_uj[row] = worth * meal.egested;
         fish->gut_capacity_uj[row] = (float)(consumption_j * 1e6);

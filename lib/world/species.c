@@ -233,7 +233,8 @@ void species_prepare(struct species *species, double tick_seconds, double days_p
     species->rate_max_j = ROW_RATE_MAX_J_PER_D / species->most_worth;
     species->uj_per_g = settings->body.energy_density_j_per_g * 1e6;
     species->varies = settings->body.energy_equation != 1;
-    species->ln_length_coefficient = real_log(settings->body.length_coefficient);
+    species->ln_length_coefficient = (float)real_log(settings->body.length_coefficient);
+    species->inverse_length_exponent = (float)(1.0 / settings->body.length_exponent);
     species->maturity_g = settings_maturity_g(settings);
     species->recruits_live = 1.0;
     species->recruit_g = settings_recruit_g(settings);

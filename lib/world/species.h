@@ -52,9 +52,9 @@ struct species {
     double speed_cm_per_s, speed_exponent; /* where activity follows weight: a exp(q T), b */
     double excretion, sda;                 /* parts of assimilated food */
     double activity_s_per_bl, activity_s_per_cm;
-    double uj_per_g;              /* of the body, at 0 g or 1 g where it varies */
-    bool varies;                  /* the energy of a gram, by weight */
-    double ln_length_coefficient; /* of W = a L^b: ln a */
+    double uj_per_g; /* of the body, at 0 g or 1 g where it varies */
+    bool varies;     /* the energy of a gram, by weight */
+    float ln_length_coefficient, inverse_length_exponent; /* of W = a L^b: ln a, 1 / b */
     double maturity_g;
     double recruit_g;
     double ln_prey_ratio;

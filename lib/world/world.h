@@ -162,20 +162,20 @@ uint32_t world_add_fish(fishsim_world *world, uint32_t species, double weight_g)
 static inline void fish_set_weight(struct fish *fish, const struct species *species, uint32_t row,
                                    double weight)
 {
-    weight = weight > 1e-9 ? weight : 1e-9; /* a drained fish is about to die; its log is finite */
-    double ln_weight = real_log(weight);
-    double ln_length =
-        (ln_weight - species->ln_length_coefficient) / species->settings.body.length_exponent;
-    float full_cm = (float)real_exp(ln_length), length_cm = fish->length_cm[row];
-    fish->weight_g[row] = (float)weight;
-    fish->ln_weight[row] = (float)ln_weight;
+    /* A drained fish is about to die; its logarithm is finite. */
+    float weight_g = (float)(weight > 1e-9 ? weight : 1e-9), length_cm = fish->length_cm[row];
+    float ln_weight = real_log_f(weight_g);
+    float full_cm =
+        real_exp_f((ln_weight - species->ln_length_coefficient) * species->inverse_length_exponent);
+    fish->weight_g[row] = weight_g;
+    fish->ln_weight[row] = ln_weight;
     fish->length_cm[row] = full_cm > length_cm ? full_cm : length_cm;
 }
 
 /* Sets what is derived from soma_uj, where the energy of a gram does not depend on weight. */
 static inline void fish_update_body(struct fish *fish, const struct species *species, uint32_t row)
 {
-    fish_set_weight(fish, species, row, (double)fish->soma_uj[row] / species->uj_per_g);
+    fish_set_weight(fish, species, row, real_of_int64(fish->soma_uj[row]) / species->uj_per_g);
 }
 
 void world_update_body(fishsim_world *world, uint32_t row);

@@ -283,6 +283,45 @@ static void a_fish_that_does_not_grow_burns_what_it_eats(void **state)
     fishsim_world_destroy(world);
 }
 
+/* With an empty gut all that a fish breathes is taken from its body. */
+static void rates_of_rows_are_those_of_one_fish(void **state)
+{
+    (void)state;
+    enum { FISH = 300 };
+    fishsim_world *world = world_from(WORLD);
+    struct fish *fish = &world->fish;
+    struct species *species = &world->species[0];
+    species->activity_s_per_bl = 0.5;
+    int64_t soma[FISH];
+    double breathed[FISH];
+    for (uint32_t row = 0; row < FISH; row++) {
+        put_fish(world, 0, 15.0f, 15.0f, exp(-7.0 + 18.0 * any(31, row)));
+        fish->trait_pace[row] = (float)exp(2.8 * any(32, row) - 1.4);
+        fish->speed[row] = (float)(6.0 * any(33, row)) * fish_length_m(fish, row);
+        fish->gut_uj[row] = fish->repro_uj[row] = 0;
+    }
+    rebase_ledger(world);
+    index_fish(world);
+    for (uint32_t row = 0; row < FISH; row++) {
+        soma[row] = fish->soma_uj[row];
+        breathed[row] =
+            1e5 * species_respiration(species, (double)fish->ln_weight[row],
+                                      (double)fish->trait_pace[row], (double)fish->speed[row],
+                                      (double)fish->length_cm[row]);
+        double ln_weight = (double)fish->ln_weight[row], pace = (double)fish->trait_pace[row];
+        fish->gut_capacity_uj[row] = (float)(1e6 * species_consumption(species, ln_weight, pace));
+    }
+    float capacity[FISH];
+    memcpy(capacity, fish->gut_capacity_uj, sizeof capacity);
+    assert_ok(tick_grow(world, NULL));
+    for (uint32_t row = 0; row < FISH; row++) {
+        assert_near(fish->gut_capacity_uj[row], capacity[row], 2e-6 * (double)capacity[row]);
+        assert_near(soma[row] - fish->soma_uj[row], breathed[row], 1.0 + 2e-6 * breathed[row]);
+    }
+    assert_balanced(world);
+    fishsim_world_destroy(world);
+}
+
 static void waste_may_depend_on_the_ration(void **state)
 {
     (void)state;
@@ -319,6 +358,7 @@ int main(void)
         TEST(powers_of_weight_grow_as_in_mizer),
         TEST(a_fish_that_is_fed_leaves_its_gut_alone),
         TEST(a_fish_that_does_not_grow_burns_what_it_eats),
+        TEST(rates_of_rows_are_those_of_one_fish),
         TEST(waste_may_depend_on_the_ration),
     };
     return RUN(tests);

@@ -228,12 +228,12 @@ static uint64_t hash_of_a_crowd(const char *yaml)
     return hash;
 }
 
-/* These numbers change with a formula of perception alone. */
+/* These numbers change with a formula of perception, or of the length of a body, alone. */
 static void bits_are_the_same_on_any_machine(void **state)
 {
     (void)state;
-    assert_int_equal(hash_of_a_crowd(TORUS), 0xd788dbd69286fcdd);
-    assert_int_equal(hash_of_a_crowd(WALLS), 0x1c44f824c5e5d7a3);
+    assert_int_equal(hash_of_a_crowd(TORUS), 0x5dad28171a2b9e92);
+    assert_int_equal(hash_of_a_crowd(WALLS), 0x90d5454ee7fc2aef);
 }
 
 static void perceiving_changes_nothing(void **state)
