@@ -179,7 +179,8 @@ static void transfer_rows(void *context, uint32_t begin, uint32_t end)
     }
 }
 
-/* Whether a column need not move: it holds the same for all fish, or whoever sorts sets it. */
+/* Whether a column need not be looked at: it is known to be the same for all fish, or whoever sorts
+ * sets it. */
 static bool stays(const struct fish *fish, const struct column *column)
 {
     const void *at = column->at;
@@ -188,6 +189,49 @@ static bool stays(const struct fish *fish, const struct column *column)
            (fish->alike.agent && at == &fish->agent) ||
            (fish->alike.genome && at == &fish->genome) ||
            (fish->alike.action && at == &fish->action) || (fish->alike.worth && at == &fish->worth);
+}
+
+/* All kept columns, and in which of them fish differ: the others, such as traits before there are
+ * any births, need not move. */
+struct survey {
+    const struct column *column;
+    uint32_t columns, count, size;           /* rows, and those of a part */
+    uint8_t differs[PARTS_MAX][COLUMNS_MAX]; /* from the fish behind it */
+};
+
+static void survey_rows(void *context, uint32_t begin, uint32_t end)
+{
+    struct survey *survey = context;
+    uint8_t *differs = survey->differs[begin / survey->size];
+    end = end < survey->count ? end : survey->count - 1;
+    for (uint32_t i = 0; i < survey->columns; i++) {
+        size_t width = survey->column[i].width;
+        const char *at;
+        memcpy(&at, survey->column[i].at, sizeof at);
+        at += begin * width;
+        differs[i] = memcmp(at, at + width, (end - begin) * width) != 0;
+    }
+}
+
+/* Leaves those columns in the list that must move; returns how many. */
+static uint32_t choose_columns(struct fish *fish, const fishsim_hooks *hooks, struct column *column,
+                               uint32_t columns)
+{
+    enum { LEAST = 4096 };
+    struct survey survey = {column, 0, fish->count, part_size(fish->count, LEAST), {{0}}};
+    uint32_t chosen = 0;
+    for (uint32_t i = 0; i < columns; i++)
+        if (!stays(fish, &column[i]))
+            column[survey.columns++] = column[i];
+    parallel_for(hooks, fish->count, survey.size, survey_rows, &survey);
+    for (uint32_t i = 0; i < survey.columns; i++) {
+        uint8_t differs = 0;
+        for (uint32_t part = 0; part < PARTS_MAX; part++)
+            differs |= survey.differs[part][i];
+        if (differs)
+            column[chosen++] = column[i];
+    }
+    return chosen;
 }
 
 /* Adds the transfer of a column into a free one, and lets the two pointers change places. */
@@ -203,14 +247,11 @@ static void plan(struct round *round, const struct column *kept, const struct co
 }
 
 /* Plans as many of the columns from *next on as there are free ones of their widths, in order. */
-static void plan_round(struct round *round, const struct fish *fish, const struct column *kept,
-                       uint32_t kept_count, uint32_t *next, const struct column *free,
-                       uint32_t free_count)
+static void plan_round(struct round *round, const struct column *kept, uint32_t kept_count,
+                       uint32_t *next, const struct column *free, uint32_t free_count)
 {
     uint32_t used[WIDTHS] = {0}; /* free columns of each width that are behind us */
     for (round->count = 0; *next < kept_count; ++*next) {
-        if (stays(fish, &kept[*next]))
-            continue;
         uint32_t width = kept[*next].width, i = used[width];
         while (i < free_count && free[i].width != width)
             i++;
@@ -223,21 +264,21 @@ static void plan_round(struct round *round, const struct fish *fish, const struc
 
 void fish_permute(struct fish *fish, const fishsim_hooks *hooks)
 {
-    const struct column kept[] = {
+    struct column kept[] = {
 #define X(field, type) {&fish->field, sizeof(type)},
         FISH_KEPT(X)};
     const struct column free[] = {FISH_SCRATCH(X)
 #undef X
     };
+    _Static_assert(sizeof kept / sizeof kept[0] <= COLUMNS_MAX, "a round holds all columns");
     struct round round = {.order = fish->order};
+    uint32_t count = choose_columns(fish, hooks, kept, sizeof kept / sizeof kept[0]);
     /* Long pieces, for memory comes slowly where a column begins; but enough of them for threads.
      */
     uint32_t rows = hooks->execute ? part_size(fish->count, ROWS / 8) : ROWS;
     rows = rows < ROWS ? rows : ROWS;
-    _Static_assert(sizeof kept / sizeof kept[0] <= COLUMNS_MAX, "a round holds all columns");
-    for (uint32_t next = 0; next < sizeof kept / sizeof kept[0];) {
-        plan_round(&round, fish, kept, sizeof kept / sizeof kept[0], &next, free,
-                   sizeof free / sizeof free[0]);
+    for (uint32_t next = 0; next < count;) {
+        plan_round(&round, kept, count, &next, free, sizeof free / sizeof free[0]);
         parallel_for(hooks, fish->count, rows, transfer_rows, &round);
     }
 }
