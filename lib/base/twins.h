@@ -58,11 +58,6 @@ static inline m32s twins_or(m32s even, m32s odd)
     return even | odd;
 }
 
-static inline m32s twins_first(uint32_t count)
-{
-    return lanes_first(count);
-}
-
 static inline m32s twins_zero(const uint8_t *from, uint32_t count)
 {
     return lanes_zero(from, count);
@@ -110,11 +105,6 @@ static inline m32s twins_or(m32s part, m32s same)
 {
     (void)same;
     return (m32s)(part | (part & 0x5555u) << 1 | (part & 0xaaaau) >> 1);
-}
-
-static inline m32s twins_first(uint32_t count)
-{
-    return lanes_first(2 * count);
 }
 
 /* Which of the first bytes, as many as told, are 0; reads no others. */
@@ -185,11 +175,6 @@ static inline m32s twins_or(m32s part, m32s same)
 {
     (void)same;
     return part | __builtin_shufflevector(part, part, TWINS_SWAPPED);
-}
-
-static inline m32s twins_first(uint32_t count)
-{
-    return lanes_first(2 * count);
 }
 
 static inline m32s twins_zero(const uint8_t *from, uint32_t count)

@@ -15,14 +15,14 @@
 
 #include <math.h>
 
-/* Lanes without a row stand where the first row stands, and are not open. */
+/* Lanes without a row hold something, not always a number, and are not open. */
 struct group {
-    uint32_t begin, count; /* rows [begin, begin + count) */
-    m32s open;             /* the rows on which no mind has decided yet */
+    uint32_t begin; /* the first of its rows */
+    m32s open;      /* the rows on which no mind has decided yet */
     f32s x, y, z;
 };
 
-/* A column in the lanes; those without a row hold something, not always a number. */
+/* A column in the lanes. */
 static inline f32s group_load(const struct group *group, const float *column)
 {
     return twins_load(column + group->begin);
@@ -39,13 +39,11 @@ static inline f32s group_body(const struct group *group, const struct fish *fish
 static inline void group_take(struct group *group, const struct fish *fish, uint32_t begin,
                               uint32_t count)
 {
-    m32s rows = twins_first(count);
     group->begin = begin;
-    group->count = count;
     group->open = twins_zero(fish->mind + begin, count);
-    group->x = lanes_select(rows, group_load(group, fish->x), lanes_all(fish->x[begin]));
-    group->y = lanes_select(rows, group_load(group, fish->y), lanes_all(fish->y[begin]));
-    group->z = lanes_select(rows, group_load(group, fish->z), lanes_all(fish->z[begin]));
+    group->x = group_load(group, fish->x);
+    group->y = group_load(group, fish->y);
+    group->z = group_load(group, fish->z);
 }
 
 /*
