@@ -60,8 +60,7 @@ static void reward_row(const struct look *look, uint32_t row, const struct compa
     uint32_t slot = look->world->fish.agent[row] - 1;
     float terms[FISHSIM_REWARD_COUNT] = {0.0f};
     memcpy(terms, look->world->agents.slot[slot].sum, AGENT_SUMS * sizeof *terms);
-    if (look->company)
-        judge_company(look->world, company, row, terms);
+    judge_company(look->world, company, row, terms);
     give_reward(look, slot, terms);
 }
 
@@ -84,27 +83,33 @@ static void look_rows(void *context, uint32_t begin, uint32_t end)
                                         .company = look->company ? company : NULL};
     if (perceived.out || perceived.company)
         look->world->kernel->perceive(look->world, &look->moment, &perceived);
-    for (uint32_t i = 0; (view->rewards || view->terms) && i < count; i++)
+    for (uint32_t i = 0; perceived.company && i < count; i++)
         reward_row(look, rows[i], &company[i]);
+}
+
+/* Rewards of slots for which no company counts: all, where none is wanted, or without a fish. */
+static void reward_slots(const struct look *look)
+{
+    const struct agents *agents = &look->world->agents;
+    for (uint32_t slot = 0; slot < agents->slots; slot++) {
+        const struct agent_slot *agent = &agents->slot[slot];
+        float terms[FISHSIM_REWARD_COUNT] = {0.0f};
+        if (agent->state == AGENT_LIVE && look->company)
+            continue;
+        if (agent->state != AGENT_FREE)
+            memcpy(terms, agent->sum, sizeof agent->sum);
+        give_reward(look, slot, terms);
+    }
 }
 
 /* Fixed rows of slots whose fish is dead or that are free. */
 static void clear_slots(const struct look *look)
 {
     const fishsim_world *world = look->world;
-    const struct agents_view *view = look->view;
     size_t size = world->perception.size;
-    for (uint32_t slot = 0; slot < world->agents.slots; slot++) {
-        const struct agent_slot *agent = &world->agents.slot[slot];
-        if (agent->state == AGENT_LIVE)
-            continue;
-        if (view->observations && !view->ragged)
-            memset(view->observations + slot * size, 0, size * sizeof(float));
-        float terms[FISHSIM_REWARD_COUNT] = {0.0f};
-        if (agent->state == AGENT_DEAD)
-            memcpy(terms, agent->sum, sizeof agent->sum);
-        give_reward(look, slot, terms);
-    }
+    for (uint32_t slot = 0; slot < world->agents.slots; slot++)
+        if (world->agents.slot[slot].state != AGENT_LIVE)
+            memset(look->view->observations + slot * size, 0, size * sizeof(float));
 }
 
 /* Weights as single precision, in the order of FISHSIM_REWARD_TABLE. */
@@ -124,7 +129,10 @@ void agents_look(fishsim_world *world, const struct agents_view *view)
     look.company = look.company || view->terms;
     world->kernel->index(world);
     parallel_for(&world->hooks, world->fish.count, PIECE, look_rows, &look);
-    clear_slots(&look);
+    if (view->observations && !view->ragged)
+        clear_slots(&look);
+    if (view->rewards || view->terms)
+        reward_slots(&look);
 }
 
 /* ---- the contract --------------------------------------------------------------------------- */

@@ -172,25 +172,40 @@ static void find_cosines(const struct species *species, const uint32_t *words, u
     }
 }
 
+/* What a row wants by an order of which cosine and sine are found. */
+BODY_OF_LOOP void follow(const fishsim_world *world, uint32_t row, uint32_t word, float c, float s,
+                         float maximum_bl_per_s)
+{
+    const struct fish *fish = &world->fish;
+    float x = fish->heading_x[row], y = fish->heading_y[row];
+    fish->intent_x[row] = x * c - y * s;
+    fish->intent_y[row] = x * s + y * c;
+    fish->intent_z[row] = 0.0f;
+    fish->intent_speed[row] =
+        action_unpack(word).speed * (maximum_bl_per_s * fish_length_m(fish, row));
+    fish->action[row] = word & ACTION_MASK;
+}
+
 void mind_follow_all(fishsim_world *world, const struct species *species, const uint32_t *rows,
                      const uint32_t *words, uint32_t count)
 {
-    struct fish *fish = &world->fish;
     float cosine[PIECE], sine[PIECE];
+    float maximum_bl_per_s = (float)species->settings.motion.maximum_bl_per_s;
     bool bursts =
         species->settings.motion.burst_turn_deg_per_s > species->settings.motion.turn_deg_per_s;
     find_cosines(species, words, count, cosine, sine);
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t row = rows[i];
-        float s = sine[i], c = cosine[i];
-        fish->intent_x[row] = fish->heading_x[row] * c - fish->heading_y[row] * s;
-        fish->intent_y[row] = fish->heading_x[row] * s + fish->heading_y[row] * c;
-        fish->intent_z[row] = 0.0f;
-        fish->mind[row] = BY_ORDER;
-        fish->intent_speed[row] = action_unpack(words[i]).speed * mind_fastest(world, species, row);
-        fish->burst[row] = bursts;
-        fish->action[row] = words[i] & ACTION_MASK;
+        world->fish.mind[rows[i]] = BY_ORDER;
+        world->fish.burst[rows[i]] = bursts;
     }
+    if (count && rows[count - 1] - rows[0] == count - 1) {
+        EACH_APART
+        for (uint32_t i = 0; i < count; i++)
+            follow(world, rows[0] + i, words[i], cosine[i], sine[i], maximum_bl_per_s);
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        follow(world, rows[i], words[i], cosine[i], sine[i], maximum_bl_per_s);
 }
 
 void mind_follow(fishsim_world *world, const struct species *species, uint32_t row, uint32_t word)

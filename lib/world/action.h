@@ -13,6 +13,7 @@
 #ifndef FISHSIM_LIB_ACTION_H
 #define FISHSIM_LIB_ACTION_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -27,7 +28,7 @@ struct action {
 
 static inline int32_t action_round(float x)
 {
-    return (int32_t)(x + (x < 0.0f ? -0.5f : 0.5f));
+    return (int32_t)(x + copysignf(0.5f, x)); /* no branch: nobody could guess the sign */
 }
 
 /* Turn, speed and bite, as in FISHSIM_ACTION_TABLE and within its bounds. */

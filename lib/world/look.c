@@ -244,18 +244,21 @@ static void fill_watchers(const fishsim_world *world, float sight_bl, struct wat
     load_floats(watchers, fish->heading_y, watchers->heading_y);
     load_floats(watchers, fish->speed, watchers->speed);
     load_floats(watchers, fish->length_cm, watchers->length_cm);
-    EACH_APART
-    for (uint32_t i = 0; i < WATCHERS; i++) {
-        float body = watchers->length_cm[i] * 0.01f, fastest = fastest_bl * body;
-        float reach = world_reach(world, sight_bl * body);
-        reach = reach > LEAST_REACH_M ? reach : LEAST_REACH_M;
-        watchers->velocity_x[i] = watchers->heading_x[i] * watchers->speed[i];
-        watchers->velocity_y[i] = watchers->heading_y[i] * watchers->speed[i];
-        watchers->body_m[i] = body;
-        watchers->reach_m[i] = reach;
-        watchers->reach2[i] = reach * reach;
-        watchers->per_reach[i] = 1.0f / reach;
-        watchers->per_fastest[i] = fastest > 0.0f ? 1.0f / fastest : 0.0f;
+    f32s none = lanes_all(0.0f), one = lanes_all(1.0f), least = lanes_all(LEAST_REACH_M);
+    for (uint32_t i = 0; i < WATCHERS; i += LANES) {
+        f32s speed = lanes_load(watchers->speed + i);
+        f32s body = lanes_load(watchers->length_cm + i) * lanes_all(0.01f);
+        f32s fastest = lanes_all(fastest_bl) * body;
+        f32s reach = lanes_smaller(lanes_all(sight_bl) * body, lanes_all(world->reach_limit_m));
+        reach = lanes_larger(reach, least);
+        lanes_store(watchers->velocity_x + i, lanes_load(watchers->heading_x + i) * speed);
+        lanes_store(watchers->velocity_y + i, lanes_load(watchers->heading_y + i) * speed);
+        lanes_store(watchers->body_m + i, body);
+        lanes_store(watchers->reach_m + i, reach);
+        lanes_store(watchers->reach2 + i, reach * reach);
+        lanes_store(watchers->per_reach + i, one / reach);
+        lanes_store(watchers->per_fastest + i,
+                    lanes_select(lanes_less(none, fastest), one / fastest, none));
     }
 }
 

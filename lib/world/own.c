@@ -4,53 +4,43 @@
  */
 #include "world/look.h"
 
-#include "base/real.h"
-
 enum { OWN_COLUMNS = 12 };
 
 /* What the body of each watcher has. */
 struct bodies {
-    uint32_t action[WATCHERS];
-    float weight_g[WATCHERS], handling_s[WATCHERS], trait_size[WATCHERS], capacity_uj[WATCHERS];
-    int64_t energy_uj[WATCHERS], gut_uj[WATCHERS], age_ticks[WATCHERS];
-    double full_g[WATCHERS], full_uj[WATCHERS];
+    float weight_g[WATCHERS], handling_s[WATCHERS], trait_size[WATCHERS];
+    float capacity_uj[WATCHERS], gut_uj[WATCHERS], energy_uj[WATCHERS];
+    float full_g[WATCHERS], full_uj[WATCHERS]; /* of such lengths */
+    float age_d[WATCHERS];
+    float turned[WATCHERS], turn[WATCHERS], speed[WATCHERS], bite[WATCHERS];
 };
 
-/* Full weights of fish of those lengths, g, and what such bodies hold. */
 static void fill_full(const struct species *species, const float *length_cm, struct bodies *bodies)
 {
-    const struct species_settings *settings = &species->settings;
-    double exponent = settings->body.length_exponent, a = settings->body.length_coefficient;
-    double uj_per_g = settings->body.energy_density_j_per_g * 1e6;
-    if (exponent == 3.0) {
-        EACH_APART
-        for (uint32_t i = 0; i < WATCHERS; i++) {
-            double length = (double)length_cm[i];
-            bodies->full_g[i] = a * (length * length * length);
-        }
-    } else {
-        EACH_APART
-        for (uint32_t i = 0; i < WATCHERS; i++)
-            bodies->full_g[i] = a * real_pow((double)length_cm[i], exponent);
+    for (uint32_t i = 0; i < WATCHERS; i++) {
+        double full_g = species_weight_at(&species->settings, (double)length_cm[i]);
+        bodies->full_g[i] = (float)full_g;
+        bodies->full_uj[i] = (float)(species->varies ? species_body_uj(species, full_g)
+                                                     : full_g * species->uj_per_g);
     }
-    EACH_APART
-    for (uint32_t i = 0; i < WATCHERS; i++)
-        bodies->full_uj[i] = bodies->full_g[i] * uj_per_g;
-    for (uint32_t i = 0; species->varies && i < WATCHERS; i++)
-        bodies->full_uj[i] = species_body_uj(species, bodies->full_g[i]);
 }
 
 static void fill_bodies(const fishsim_world *world, const struct watchers *watchers,
                         struct bodies *bodies)
 {
     const struct fish *fish = &world->fish;
-    int64_t tick = (int64_t)world->tick;
     for (uint32_t i = 0; i < WATCHERS; i++) {
-        uint32_t row = watchers->row[i];
-        bodies->energy_uj[i] = fish_energy(fish, row);
-        bodies->gut_uj[i] = fish->gut_uj[row];
-        bodies->age_ticks[i] = tick - fish->birth_tick[row];
-        bodies->action[i] = fish->action[row];
+        uint32_t row = watchers->row[i], word = fish->action[row];
+        struct action last = action_unpack(word);
+        bool told = action_given(word);
+        int64_t age_ticks = (int64_t)world->tick - fish->birth_tick[row];
+        bodies->gut_uj[i] = (float)fish->gut_uj[row];
+        bodies->energy_uj[i] = (float)fish_energy(fish, row);
+        bodies->age_d[i] = (float)((double)age_ticks * world->calendar_days_per_tick);
+        bodies->turned[i] = action_body(word);
+        bodies->turn[i] = told ? last.turn : 0.0f;
+        bodies->speed[i] = told ? last.speed : 0.0f;
+        bodies->bite[i] = told && last.bite ? 1.0f : 0.0f;
     }
     load_floats(watchers, fish->weight_g, bodies->weight_g);
     load_floats(watchers, fish->handling_s, bodies->handling_s);
@@ -59,56 +49,55 @@ static void fill_bodies(const fishsim_world *world, const struct watchers *watch
     fill_full(&world->species[watchers->species], watchers->length_cm, bodies);
 }
 
+static inline f32s part(f32s some, f32s whole)
+{
+    return lanes_smaller(some / whole, lanes_all(1.0f));
+}
+
+/* The block of LANES watchers from `lane` on, column by column. */
 static void fill_columns(const fishsim_world *world, const struct watchers *watchers,
-                         const struct bodies *bodies, float column[OWN_COLUMNS][WATCHERS])
+                         const struct bodies *bodies, uint32_t lane, f32s column[OWN_COLUMNS])
 {
     const struct species *species = &world->species[watchers->species];
-    float handling_s = (float)species->settings.feeding.handling_s;
-    float maturity_g = (float)species->maturity_g;
-    float per_length_inf = world->perception.per_length_inf[watchers->species];
-    EACH_APART
-    for (uint32_t i = 0; i < WATCHERS; i++) {
-        float capacity_uj = bodies->capacity_uj[i];
-        float full = (float)bodies->full_uj[i] + capacity_uj;
-        float age_d = (float)((double)bodies->age_ticks[i] * world->calendar_days_per_tick);
-        float filled = at_most_one((float)bodies->gut_uj[i] / capacity_uj);
-        float handling = at_most_one(bodies->handling_s[i] / handling_s);
-        column[0][i] = at_most_one((float)bodies->energy_uj[i] / (2.0f * full));
-        column[1][i] = capacity_uj > 0.0f ? filled : 0.0f;
-        column[2][i] = at_most_one(0.5f * bodies->weight_g[i] / (float)bodies->full_g[i]);
-        column[3][i] = at_most_one(watchers->length_cm[i] * per_length_inf);
-        column[4][i] = at_most_one(watchers->speed[i] * watchers->per_fastest[i]);
-        column[6][i] = handling_s > 0.0f ? handling : 0.0f;
-        column[7][i] = age_d / (age_d + 365.0f);
-        column[8][i] = at_most_one(bodies->weight_g[i] / (maturity_g * bodies->trait_size[i]));
-    }
-    EACH_APART
-    for (uint32_t i = 0; i < WATCHERS; i++) {
-        uint32_t word = bodies->action[i];
-        struct action last = action_unpack(word);
-        bool told = action_given(word);
-        column[5][i] = action_body(word);
-        column[9][i] = told ? last.turn : 0.0f;
-        column[10][i] = told ? last.speed : 0.0f;
-        column[11][i] = told && last.bite ? 1.0f : 0.0f;
-    }
+    f32s handling_s = lanes_all((float)species->settings.feeding.handling_s);
+    f32s maturity_g = lanes_all((float)species->maturity_g);
+    f32s per_length = lanes_all(world->perception.per_length_inf[watchers->species]);
+    f32s none = lanes_all(0.0f), one = lanes_all(1.0f), two = lanes_all(2.0f);
+    f32s capacity_uj = lanes_load(bodies->capacity_uj + lane);
+    f32s weight_g = lanes_load(bodies->weight_g + lane), age_d = lanes_load(bodies->age_d + lane);
+    f32s full_uj = lanes_load(bodies->full_uj + lane) + capacity_uj;
+    f32s filled = part(lanes_load(bodies->gut_uj + lane), capacity_uj);
+    f32s handling = part(lanes_load(bodies->handling_s + lane), handling_s);
+    column[0] = part(lanes_load(bodies->energy_uj + lane), two * full_uj);
+    column[1] = lanes_select(lanes_less(none, capacity_uj), filled, none);
+    column[2] = part(lanes_all(0.5f) * weight_g, lanes_load(bodies->full_g + lane));
+    column[3] = lanes_smaller(lanes_load(watchers->length_cm + lane) * per_length, one);
+    column[4] = lanes_smaller(
+        lanes_load(watchers->speed + lane) * lanes_load(watchers->per_fastest + lane), one);
+    column[5] = lanes_load(bodies->turned + lane);
+    column[6] = lanes_select(lanes_less(none, handling_s), handling, none);
+    column[7] = age_d / (age_d + lanes_all(365.0f));
+    column[8] = part(weight_g, maturity_g * lanes_load(bodies->trait_size + lane));
+    column[9] = lanes_load(bodies->turn + lane);
+    column[10] = lanes_load(bodies->speed + lane);
+    column[11] = lanes_load(bodies->bite + lane);
 }
 
 void write_own(const fishsim_world *world, const struct watchers *watchers, float *const *out,
                uint32_t offset)
 {
     struct bodies bodies;
-    float column[OWN_COLUMNS][WATCHERS];
     fill_bodies(world, watchers, &bodies);
-    fill_columns(world, watchers, &bodies, column);
-    for (uint32_t lane = 0; lane < watchers->count; lane += LANES)
+    for (uint32_t lane = 0; lane < watchers->count; lane += LANES) {
+        f32s column[OWN_COLUMNS];
+        fill_columns(world, watchers, &bodies, lane, column);
         for (uint32_t k = 0; k < OWN_COLUMNS; k += 4) {
             f32x4 row[LANES];
-            lanes_to_rows(lanes_load(column[k] + lane), lanes_load(column[k + 1] + lane),
-                          lanes_load(column[k + 2] + lane), lanes_load(column[k + 3] + lane), row);
+            lanes_to_rows(column[k], column[k + 1], column[k + 2], column[k + 3], row);
             for (uint32_t i = 0; i < LANES && lane + i < watchers->count; i++)
                 f32x4_store(out[lane + i] + offset + k, row[i]);
         }
+    }
 }
 
 /* The neighbour of a cell along one axis: round the torus, or the cell itself at a wall. */
@@ -128,7 +117,7 @@ void write_plankton(const fishsim_world *world, const struct watchers *watchers,
     bool torus = world->settings.world.boundary == BOUNDARY_TORUS;
     float scale = world->perception.plankton_per_capacity;
     uint32_t cell = field_cell(grid, watchers->x[nth], watchers->y[nth]);
-    uint32_t column = cell % grid->columns, row = cell / grid->columns;
+    uint32_t row = cell / grid->columns, column = cell - row * grid->columns;
     float heading_x = watchers->heading_x[nth], heading_y = watchers->heading_y[nth];
     float around[3][3], most = 0.0f;
     for (int32_t j = 0; j < 3; j++)
