@@ -384,7 +384,8 @@ static bool measure_events(const struct bench_case *row, const struct request *r
     "  couzin: {orientation_radius: 4, attraction_radius: 8}\n"                                    \
     "  boids: {attraction_radius: 8}\n"
 
-/* The fish of examples/scenarios/reef.yaml in their proportions, at the density that is asked. */
+/* The fish of examples/scenarios/reef.yaml in their proportions, at the density that is asked, and
+ * with traits as different as they are after some generations. */
 #define REEF(every, groups)                                                                        \
     "world: {temperature_c: 17}\n"                                                                 \
     "fields: {plankton: {capacity_g_per_m2: 200, diffusion_m2_per_s: 0.0003}}\n"                   \
@@ -393,7 +394,7 @@ static bool measure_events(const struct bench_case *row, const struct request *r
     "  anchovy:\n"                                                                                 \
     "    base: bay_anchovy\n"                                                                      \
     "    minds: [evade, couzin]\n"                                                                 \
-    "    start: {weight_g: 2, age_days: 100" groups "}\n"                                          \
+    "    start: {trait_sigma: 0.05, weight_g: 2, age_days: 100" groups "}\n"                       \
     "    feeding: {clearance_m2_per_d: 0.2}\n"                                                     \
     "    reproduction: {maturity_weight_g: 0.8, recruit_weight_g: 0.2, efficiency: 0.55, "         \
     "clutch_fraction: 0.3}\n"                                                                      \
@@ -401,7 +402,7 @@ static bool measure_events(const struct bench_case *row, const struct request *r
     "    base: atlantic_herring\n"                                                                 \
     "    minds: [evade, couzin]\n"                                                                 \
     "    motion: {maximum_bl_per_s: 3}\n"                                                          \
-    "    start: {weight_g: 80" groups "}\n"                                                        \
+    "    start: {trait_sigma: 0.05, weight_g: 80" groups "}\n"                                     \
     "    feeding: {clearance_m2_per_d: 0.4}\n"                                                     \
     "    growth: {weight_inf_g: 160}\n"                                                            \
     "    reproduction: {recruit_weight_g: 5, efficiency: 0.32}\n"                                  \
@@ -409,7 +410,7 @@ static bool measure_events(const struct bench_case *row, const struct request *r
     "    base: bluefish\n"                                                                         \
     "    minds: [evade, pursue, walk]\n"                                                           \
     "    motion: {cruise_bl_per_s: 0.5, maximum_bl_per_s: 3}\n"                                    \
-    "    start: {weight_g: 150}\n"                                                                 \
+    "    start: {trait_sigma: 0.05, weight_g: 150}\n"                                              \
     "    feeding: {vision_radius: 12, handling_s: 10, hunger: 0.7, prey_ratio: 45, "               \
     "prey_ratio_sigma: 0.7}\n"                                                                     \
     "    growth: {weight_inf_g: 400}\n"                                                            \
@@ -418,7 +419,7 @@ static bool measure_events(const struct bench_case *row, const struct request *r
     "    base: striped_bass\n"                                                                     \
     "    minds: [pursue, walk]\n"                                                                  \
     "    motion: {cruise_bl_per_s: 0.5, maximum_bl_per_s: 3}\n"                                    \
-    "    start: {weight_g: 350}\n"                                                                 \
+    "    start: {trait_sigma: 0.05, weight_g: 350}\n"                                              \
     "    feeding: {vision_radius: 14, handling_s: 15, hunger: 0.7, prey_ratio: 10, "               \
     "prey_ratio_sigma: 2}\n"                                                                       \
     "    growth: {weight_inf_g: 1000}\n"                                                           \
