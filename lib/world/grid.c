@@ -139,27 +139,26 @@ static void sort_crowd(const struct sorting *sorting, uint32_t from, uint32_t to
 }
 
 /* Puts those who came into a cell among its fish by their ids: rows [begin, end) of the new order,
- * of cells below `beyond`. */
-static void order_by_id(const struct sorting *sorting, uint32_t begin, uint32_t end,
-                        uint32_t beyond)
+ * of the cells from `first` on. */
+static void order_by_id(const struct sorting *sorting, uint32_t first, uint32_t begin, uint32_t end)
 {
     enum { ROWS = 512, WORD = 8, CROWDED = 64 };
-    const uint32_t *cell = sorting->cell, *start = sorting->cell_start;
+    const uint32_t *cell = sorting->cell, *cell_end = sorting->cell_start + 1;
     uint8_t mark[ROWS + WORD];
     uint32_t done = begin; /* cells before are in order */
-    for (uint32_t first = begin + 1, last; first < end; first = last) {
-        last = end - first < ROWS ? end : first + ROWS;
-        mark_newcomers(sorting->id, cell, first, last, mark);
-        memset(mark + (last - first), 0, WORD);
-        for (uint32_t i = first; i < last; i += WORD) {
+    for (uint32_t row = begin + 1, last; row < end; row = last) {
+        last = end - row < ROWS ? end : row + ROWS;
+        mark_newcomers(sorting->id, cell, row, last, mark);
+        memset(mark + (last - row), 0, WORD);
+        for (uint32_t i = row; i < last; i += WORD) {
             uint64_t marks;
-            memcpy(&marks, mark + (i - first), WORD);
+            memcpy(&marks, mark + (i - row), WORD);
             for (; marks; marks &= marks - 1) {
                 uint32_t next = i + (uint32_t)__builtin_ctzll(marks) / 8;
                 if (next < done)
                     continue;
-                uint32_t from = start[cell[next]];
-                done = cell[next] + 1 < beyond ? start[cell[next] + 1] : end;
+                uint32_t from = cell[next] > first ? cell_end[cell[next] - 1] : begin;
+                done = cell_end[cell[next]];
                 if (done - from <= CROWDED)
                     insert_by_id(sorting, from, next, done);
                 else
@@ -169,34 +168,32 @@ static void order_by_id(const struct sorting *sorting, uint32_t begin, uint32_t 
     }
 }
 
-/* Sorts one bucket into fish->order by cell and id, and notes where its cells begin. */
+/* Sorts one bucket into fish->order by cell and id, and notes where its cells end. */
 static void sort_bucket(const struct sorting *sorting, uint32_t bucket)
 {
     const struct fish *fish = sorting->fish;
     const uint32_t *key = fish->key, *from = sorting->buckets > 1 ? sorting->row : NULL;
-    uint32_t *start = sorting->cell_start;
+    uint32_t *cell_end = sorting->cell_start + 1;
     uint32_t first = bucket << sorting->shift, beyond = first + (1u << sorting->shift);
     uint32_t begin = sorting->bucket_end[bucket], end = sorting->bucket_end[bucket + 1];
     beyond = beyond < sorting->total_cells ? beyond : sorting->total_cells;
-    memset(start + first, 0, (beyond - first) * sizeof *start);
+    memset(cell_end + first, 0, (beyond - first) * sizeof *cell_end);
     for (uint32_t i = begin; i < end; i++)
-        start[key[from ? from[i] : i]]++;
+        cell_end[key[from ? from[i] : i]]++;
     uint32_t sum = begin;
     for (uint32_t cell = first; cell < beyond; cell++) {
-        uint32_t count = start[cell];
-        start[cell] = sum;
+        uint32_t count = cell_end[cell];
+        cell_end[cell] = sum;
         sum += count;
     }
+    /* Placing its fish moves what was the cell's beginning on to its end. */
     for (uint32_t i = begin; i < end; i++) {
-        uint32_t row = from ? from[i] : i, cell = key[row], place = start[cell]++;
+        uint32_t row = from ? from[i] : i, cell = key[row], place = cell_end[cell]++;
         fish->order[place] = row;
         sorting->cell[place] = cell;
         sorting->id[place] = fish->id[row];
     }
-    /* Placing a fish has moved its cell's start on, to the cell's end. */
-    memmove(start + first + 1, start + first, (beyond - first - 1) * sizeof *start);
-    start[first] = begin;
-    order_by_id(sorting, begin, end, beyond);
+    order_by_id(sorting, first, begin, end);
 }
 
 static void sort_buckets(void *context, uint32_t begin, uint32_t end)
@@ -235,7 +232,7 @@ void grid_index(struct fish *fish, const struct grid *grids, uint32_t *cell_star
         parallel_for(hooks, fish->count, sorting.size, fill_buckets, &sorting);
     }
     parallel_for(hooks, sorting.buckets, 1, sort_buckets, &sorting);
-    cell_start[total_cells] = fish->count;
+    cell_start[0] = 0; /* the others are the ends of the cells before */
     fish->flow_uj = (int64_t *)fish->id;
     fish->id = sorting.id;
     fish_permute(fish, hooks);
