@@ -5,8 +5,9 @@
  * Promise is p0 phi / distance: the chance of a capture over the time to get there. Among equals
  * the first in the order of the scan wins.
  *
- * phi is at most 1, so only prey nearer than p0 / promise can beat the best found so far. That
- * leaves few, which are weighed one by one; the lanes are rows of prey.
+ * phi is e^-y, no more than the inverse of the first terms of the series of e^y. By that bound few
+ * prey can beat the best found so far, and those are weighed one by one; the lanes are rows of
+ * prey.
  */
 #include "mind/mind.h"
 
@@ -18,10 +19,16 @@
 struct hunt {
     uint32_t hunter, prey;
     float x, y, z, reach2;
-    float near2; /* of a prey that could be better, the square of the distance */
+    float near2; /* of a prey of phi 1 that could be better, the square of the distance */
     struct direction aim;
     double promise;
 };
+
+static float nearest2(float capture, double promise)
+{
+    double near = promise > 0.0 ? (double)capture / promise : INFINITY;
+    return (float)(near * near);
+}
 
 /* One prey, by the rule. */
 static void weigh(const fishsim_world *world, const struct species *predator, float capture,
@@ -44,25 +51,32 @@ static void weigh(const fishsim_world *world, const struct species *predator, fl
     hunt->prey = prey;
     hunt->aim = aim;
     hunt->promise = promise;
-    /* With something to spare for the rounding of distances. */
-    double near = 1.00001 * (double)capture / promise;
-    hunt->near2 = near * near < (double)hunt->reach2 ? (float)(near * near) : hunt->reach2;
+    hunt->near2 = nearest2(capture, promise);
 }
 
-/* Weighs those of a span that could be better. Lanes that come out too many do no harm. */
+/* Weighs those of a span that could be better. Lanes that come out too many do no harm, and there
+ * is something to spare for the rounding of floats. */
 static void weigh_span(const fishsim_world *world, const struct species *predator, float capture,
                        const struct span *span, struct hunt *hunt)
 {
     const struct fish *fish = &world->fish;
+    double sigma = predator->settings.feeding.prey_ratio_sigma;
+    double ln_best = (double)fish->ln_weight[hunt->hunter] - predator->ln_prey_ratio;
+    f32s narrowness = lanes_all((float)(1.0 / (2.0 * sigma * sigma))), one = lanes_all(1.0f);
     f32s x = lanes_all(hunt->x - span->shift_x), y = lanes_all(hunt->y - span->shift_y);
-    f32s more = lanes_all(1.0001f);
+    f32s more = lanes_all(1.001f);
     for (uint32_t prey = span->begin; prey < span->end; prey += LANES) {
         uint32_t left = span->end - prey;
         f32s dx = lanes_load(fish->x + prey) - x, dy = lanes_load(fish->y + prey) - y;
-        m32s near = lanes_at_most(dx * dx + dy * dy, lanes_all(hunt->near2) * more);
+        f32s distance2 = dx * dx + dy * dy;
+        f32s off = lanes_all((float)ln_best) - lanes_load(fish->ln_weight + prey);
+        f32s exponent = off * off * narrowness;
+        f32s series = lanes_all(0.5f) + exponent * lanes_all(0.16666f);
+        series = one + exponent * (one + exponent * series);
+        m32s near =
+            lanes_and(lanes_at_most(distance2, lanes_all(hunt->reach2) * more),
+                      lanes_at_most(distance2 * series * series, lanes_all(hunt->near2) * more));
         near = lanes_and(near, lanes_first(left < LANES ? left : LANES));
-        if (!lanes_any(near))
-            continue;
         for (uint32_t bits = lanes_bits(near); bits; bits &= bits - 1)
             weigh(world, predator, capture, prey + (uint32_t)__builtin_ctz(bits), span, hunt);
     }
@@ -82,9 +96,7 @@ static void find_prey(const fishsim_world *world, const struct species *species,
             continue;
         struct scan scan;
         struct span span;
-        double near =
-            hunt->promise > 0.0 ? 1.00001 * (double)species->capture[s] / hunt->promise : INFINITY;
-        hunt->near2 = near * near < (double)hunt->reach2 ? (float)(near * near) : hunt->reach2;
+        hunt->near2 = nearest2(species->capture[s], hunt->promise);
         scan_begin(&scan, &prey->grid, hunt->x, hunt->y, hunt->z, reach);
         while (scan_next(&scan, &span))
             weigh_span(world, species, species->capture[s], &span, hunt);

@@ -12,6 +12,7 @@
 #include "mind/mind.h"
 #include "tick/tick.h"
 
+#include "base/lanes.h"
 #include "base/random.h"
 #include "base/real.h"
 
@@ -26,6 +27,20 @@ struct strides {
     float longest[SPECIES_MAX];
 };
 
+/* The root of the largest square is the largest root. */
+static float longest_step(const struct fish *fish, uint32_t begin, uint32_t end)
+{
+    f32s most2 = lanes_all(0.0f);
+    for (uint32_t row = begin; row < end; row += LANES) {
+        m32s rows = lanes_first(end - row < LANES ? end - row : LANES);
+        f32s x = lanes_load(fish->step_x + row), y = lanes_load(fish->step_y + row);
+        f32s z = lanes_load(fish->step_z + row);
+        f32s step2 = x * x + y * y + z * z;
+        most2 = lanes_larger(most2, lanes_select(rows, step2, most2));
+    }
+    return sqrtf(lanes_most(most2));
+}
+
 static void measure_strides(void *context, uint32_t begin, uint32_t end)
 {
     struct strides *strides = context;
@@ -35,10 +50,7 @@ static void measure_strides(void *context, uint32_t begin, uint32_t end)
         const struct species *species = &world->species[s];
         uint32_t row = species->begin > begin ? species->begin : begin;
         uint32_t last = species->end < end ? species->end : end;
-        for (longest[s] = 0.0f; row < last; row++) {
-            float step = direction_length(fish_step(&world->fish, row));
-            longest[s] = step > longest[s] ? step : longest[s];
-        }
+        longest[s] = row < last ? longest_step(&world->fish, row, last) : 0.0f;
     }
 }
 
