@@ -23,15 +23,17 @@ static void demand_rows(fishsim_world *world, struct species *species, uint32_t 
         memset(fish->flow_uj + begin, 0, (end - begin) * sizeof *fish->flow_uj);
         return;
     }
-    double part[PIECE]; /* of what the cell holds */
+    float exponent = (float)settings->feeding.clearance_exponent;
+    float power[PIECE]; /* of weight, in clearance */
     EACH_APART
     for (uint32_t row = begin; row < end; row++)
-        part[row - begin] = part_of_cell * real_exp(settings->feeding.clearance_exponent *
-                                                    (double)fish->ln_weight[row]);
+        power[row - begin] = real_exp_f(exponent * fish->ln_weight[row]);
+    EACH_APART
     for (uint32_t row = begin; row < end; row++) {
         int64_t room = (int64_t)fish->gut_capacity_uj[row] - fish->gut_uj[row];
         double held = (double)world->plankton.energy_uj[fish->field_cell[row]];
-        double wanted = part[row - begin] < 1.0 ? part[row - begin] * held : held;
+        double part = part_of_cell * (double)power[row - begin];
+        double wanted = part < 1.0 ? part * held : held;
         int64_t demand = wanted < (double)room ? (int64_t)wanted : room;
         bool able = !fish->fate[row] && room > 0;
         fish->flow_uj[row] = able ? fish->worth[row] * demand : 0;

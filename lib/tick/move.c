@@ -51,15 +51,16 @@ BODY_OF_LOOP void turn_flat(struct fish *fish, uint32_t row, float wanted_x, flo
 {
     float x = fish->heading_x[row], y = fish->heading_y[row];
     float length = sqrtf(wanted_x * wanted_x + wanted_y * wanted_y);
+    float inverse = 1.0f / length;
     bool some = length > 0.0f;
-    float unit_x = some ? wanted_x / length : x, unit_y = some ? wanted_y / length : y;
+    float unit_x = some ? wanted_x * inverse : x, unit_y = some ? wanted_y * inverse : y;
     bool too_far = some && x * unit_x + y * unit_y < most_cos;
     float side = x * unit_y - y * unit_x < 0.0f ? -most_sin : most_sin;
     float to_x = too_far ? x * most_cos - y * side : unit_x;
     float to_y = too_far ? x * side + y * most_cos : unit_y;
-    float norm = sqrtf(to_x * to_x + to_y * to_y);
-    fish->heading_x[row] = to_x / norm;
-    fish->heading_y[row] = to_y / norm;
+    inverse = 1.0f / sqrtf(to_x * to_x + to_y * to_y);
+    fish->heading_x[row] = to_x * inverse;
+    fish->heading_y[row] = to_y * inverse;
     fish->heading_z[row] = 0.0f;
 }
 
