@@ -37,7 +37,7 @@ RUNS = (
     ('--case', 'clustered,reef,reef_each,events', '--agents', '100000', '--kernel', 'auto'),
     ('--case', 'digest,snapshot', '--agents', '1000000', '--kernel', 'auto', '--threads', '1,2'),
     ('--case', 'reef', '--agents', '10000,100000,1000000', '--kernel', 'auto', '--threads', '1,2'),
-    ('--case', LEARNERS, '--agents', '64000', '--kernel', 'auto'),
+    ('--case', LEARNERS, '--agents', '64000', '--kernel', 'scalar,auto'),
     ('--case', 'near40x1000', '--agents', '64000', '--kernel', 'auto', '--threads', '1,2'),
 )
 
@@ -151,10 +151,12 @@ def serial_table(measured):
 def learners_table(measured):
     rows = []
     for case in LEARNERS.split(','):
-        line = measured.line(case, 64000)
-        rows.append([case, f'{line["ns_per_agent_step"]["median"]:.0f}',
-                     f'{line["agent_steps_per_s"] / 1e6:.1f}', f'{line["bytes_per_fish"]:.0f}'])
-    return table(['case, 64000 agents', 'ns a step', 'M steps/s', 'bytes an agent'], rows)
+        line, scalar = measured.line(case, 64000), measured.ns(case, 64000, 'scalar')
+        ns = line['ns_per_agent_step']['median']
+        rows.append([case, f'{ns:.0f}', f'{line["agent_steps_per_s"] / 1e6:.1f}', f'{scalar:.0f}',
+                     f'{scalar / ns:.1f}', f'{line["bytes_per_fish"]:.0f}'])
+    return table(['case, 64000 agents', 'ns a step', 'M steps/s', 'scalar, ns', 'against scalar',
+                  'bytes an agent'], rows)
 
 
 def limits_table(measured):
@@ -173,6 +175,13 @@ def goals_table(measured):
     batch = measured.least('near40x1000', 64000) / measured.least('near40x1000', 64000, threads=2)
     events = measured.least('events', 100000) / measured.least('reef', 100000) - 1
     worst = [min(rate(case, n) for n in sizes) for case in ('schooling', 'boids')]
+    agents = [(f'agents, {what}', f'{aim} M/s', f'{rate(case, 64000):.1f} M/s',
+               rate(case, 64000) >= aim)
+              for what, case, aim in (('40 floats, worlds of 1000', 'near40x1000', 8),
+                                      ('the same of rays', 'rays40x1000', 8),
+                                      ('163 floats, worlds of 1000', 'all163x1000', 3),
+                                      ('40 floats, worlds of 128', 'near40x128', 5),
+                                      ('the same of rays', 'rays40x128', 5))]
     rows = [
         ('schooling, unit vectors, 1k to 1M fish', '20 M/s', f'{worst[0]:.1f} M/s', worst[0] >= 20),
         ('schooling, raw offsets, 1k to 1M fish', '25 M/s', f'{worst[1]:.1f} M/s', worst[1] >= 25),
@@ -203,6 +212,7 @@ def goals_table(measured):
         ('bytes a fish, 1M', '256', f'{measured.line("reef", 1000000)["bytes_per_fish"]:.0f}',
          measured.line('reef', 1000000)['bytes_per_fish'] <= 256),
     ]
+    rows[5:5] = agents
     return table(['what', 'aim', 'measured', ''],
                  [[*row[:3], 'reached' if row[3] else 'falls short'] for row in rows])
 
