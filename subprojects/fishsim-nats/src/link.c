@@ -175,6 +175,10 @@ fishsim_status listener_open(struct listener *listener, const struct link *link,
                                               queue, callback, user)
               : natsConnection_Subscribe(&listener->subscription, link->connection, subject,
                                          callback, user);
+    /* libnats gives a server up that has refused the login twice, maybe before we come here: what
+     * was sent would be lost as well, and link_trouble says why. */
+    if (status == NATS_CONNECTION_CLOSED)
+        return FISHSIM_OK;
     if (status != NATS_OK)
         return trouble(error, FISHSIM_ERR_IO, "cannot listen to %s: %s", subject,
                        natsStatus_GetText(status));

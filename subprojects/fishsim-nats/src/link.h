@@ -54,7 +54,8 @@ struct listener {
     bool is_open, is_silent;
 };
 
-/* Listens to a subject; `queue` (or NULL) names the group that shares it. ERR_IO, ERR_MEMORY. */
+/* Listens to a subject; `queue` (or NULL) names the group that shares it. To nothing, and
+ * without an error, once the server has refused the login for good. ERR_IO, ERR_MEMORY. */
 fishsim_status listener_open(struct listener *listener, const struct link *link,
                              const char *subject, const char *queue, natsMsgHandler callback,
                              void *user, fishsim_error *error);

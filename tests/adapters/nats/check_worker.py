@@ -301,7 +301,7 @@ def policy(tap, program, url, folder):
 
 
 def locked_out(tap, program):
-    """A wrong password is told, without the password, and tried again until told to end."""
+    """A wrong password is told, without the password, and the worker stays until told to end."""
     users = 'authorization {users: [{user: admin, password: all}]}'
     with Server(settings=users) as server:
         worker = Worker(program, server.url.replace('://', '://admin:guess@'), 'w-out')
