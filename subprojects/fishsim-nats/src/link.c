@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 enum { RECONNECT_WAIT_MS = 250, RECONNECT_JITTER_MS = 100, PING_MS = 5000, PINGS_OUT = 2 };
+enum { DRAIN_MS = 2000 };
 
 static bool given(const char *text)
 {
@@ -185,6 +186,7 @@ fishsim_status listener_open(struct listener *listener, const struct link *link,
     pthread_mutex_init(&listener->mutex, NULL);
     pthread_cond_init(&listener->silent, NULL);
     listener->is_open = true;
+    listener->connection = link->connection;
     natsSubscription_SetPendingLimits(listener->subscription, -1, -1); /* callers bound it */
     if (natsSubscription_SetOnCompleteCB(listener->subscription, on_silent, listener) == NATS_OK)
         return FISHSIM_OK;
@@ -197,7 +199,9 @@ void listener_close(struct listener *listener)
 {
     if (!listener->is_open)
         return;
-    natsSubscription_Unsubscribe(listener->subscription);
+    bool connected = natsConnection_Status(listener->connection) == NATS_CONN_STATUS_CONNECTED;
+    if (!connected || natsSubscription_DrainTimeout(listener->subscription, DRAIN_MS) != NATS_OK)
+        natsSubscription_Unsubscribe(listener->subscription);
     pthread_mutex_lock(&listener->mutex);
     while (!listener->is_silent)
         pthread_cond_wait(&listener->silent, &listener->mutex);

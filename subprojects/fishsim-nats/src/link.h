@@ -48,6 +48,7 @@ void link_close(struct link *link);
 
 /* A subscription whose callback runs on a thread of libnats. It must stay where it is. */
 struct listener {
+    natsConnection *connection;
     natsSubscription *subscription;
     pthread_mutex_t mutex;
     pthread_cond_t silent;
@@ -60,7 +61,10 @@ fishsim_status listener_open(struct listener *listener, const struct link *link,
                              const char *subject, const char *queue, natsMsgHandler callback,
                              void *user, fishsim_error *error);
 
-/* Ends it: no callback runs once this has returned. Does nothing to one that is not open. */
+/*
+ * Ends it: what has come by then is still handed over while there is a connection, and no callback
+ * runs once this has returned. Does nothing to one that is not open.
+ */
 void listener_close(struct listener *listener);
 
 #endif

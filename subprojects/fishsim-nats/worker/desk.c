@@ -335,8 +335,22 @@ static fishsim_status obey(struct desk *desk, natsMsg *letter, const fishsim_wir
     return status ? status : simulation_control(place->simulation, &control, error);
 }
 
+/* Hands a start that came while the last place was taken to the workers that have room, if any. */
+static bool pass_on(struct desk *desk, natsMsg *letter)
+{
+    const char *subject = natsMsg_GetSubject(letter), *reply = natsMsg_GetReply(letter);
+    if (free_place(desk) || strcmp(subject, "worker.start") != 0 || !reply)
+        return false;
+    listener_close(&desk->starts); /* lest it come back */
+    return natsConnection_PublishRequest(desk->worker->link.connection, subject, reply,
+                                         natsMsg_GetData(letter),
+                                         natsMsg_GetDataLength(letter)) == NATS_OK;
+}
+
 static void take_up(struct desk *desk, natsMsg *letter)
 {
+    if (pass_on(desk, letter))
+        return;
     fishsim_error error = {0};
     fishsim_wire_message *message = NULL;
     fishsim_wire_envelope envelope;
