@@ -133,7 +133,8 @@ typedef struct fishsim_hooks {
 
     /**
      * Runs task(argument, i) once for every i in [0, count), on any threads and in any order, and
-     * returns when all have ended. Results do not depend on how it does so.
+     * returns when all have ended. Results do not depend on how it does so. A task needs less than
+     * 128 KiB of stack.
      */
     void (*execute)(void *user, fishsim_task task, void *argument, uint32_t count);
     void *execute_user;
