@@ -34,7 +34,9 @@ RUNS = (
     ('--case', 'schooling,boids,reef', '--agents', SIZES, '--kernel', 'auto'),
     ('--case', 'schooling,boids,reef', '--agents', '100000', '--kernel', 'auto',
      '--neighbours', '8,32'),
-    ('--case', 'clustered,reef,reef_each,events', '--agents', '100000', '--kernel', 'auto'),
+    ('--case', 'clustered,reef,reef_each', '--agents', '100000', '--kernel', 'auto'),
+    # As many samples as of the reef in all runs together: the least of either are compared.
+    ('--case', 'events', '--agents', '100000', '--kernel', 'auto', '--seconds', '2'),
     ('--case', 'digest,snapshot', '--agents', '1000000', '--kernel', 'auto', '--threads', '1,2'),
     ('--case', 'reef', '--agents', '10000,100000,1000000', '--kernel', 'auto', '--threads', '1,2'),
     ('--case', LEARNERS, '--agents', '64000', '--kernel', 'scalar,auto'),
