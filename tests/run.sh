@@ -58,7 +58,11 @@ build() { # build FOLDER TARGET OPTION...: TARGET may be "all"
     if [ ! -f "$folder/build.ninja" ]; then
         check "configure $folder" meson setup "$folder" -Dtests=true "$@"
         [ "$failed" -eq "$before" ] || report
+    elif [ "$*" != "$(cat "$folder/options" 2>/dev/null)" ]; then
+        check "configure $folder anew" meson setup --reconfigure "$folder" "$@"
+        [ "$failed" -eq "$before" ] || report
     fi
+    printf '%s' "$*" >"$folder/options"
     check "build $folder" ninja -C "$folder" "$target"
     [ "$failed" -eq "$before" ] || report
 }
