@@ -116,13 +116,20 @@ class Platform:
         self.worker, self.logger, self.alerter = worker, logger, alerter
 
     def __enter__(self):
+        try:
+            self.begin_all()
+        except OSError:
+            self.__exit__()
+            raise
+        return self
+
+    def begin_all(self):
         server = shutil.which('nats-server') or '/usr/sbin/nats-server'
         self.begin('nats-server', [server, '-c', str(self.folder / 'nats.conf')])
         self.begin('worker', [self.worker, '--config', str(self.folder / 'fishsim.yaml')])
         self.begin('logger', [self.logger, '--config', str(self.folder / 'fishsim.yaml')])
         self.watch()
         self.begin('alerter', [self.alerter, '--config', str(self.folder / 'fishsim.yaml')])
-        return self
 
     def watch(self):
         """Starts Prometheus and Alertmanager."""
