@@ -97,7 +97,10 @@ static inline double species_consumption(const struct species *species, double l
     return bounded_rate(species, species->consumption_j * power * pace);
 }
 
-/* Respiration of a fish that swims at speed_m_per_s, J/d. */
+/*
+ * Respiration of a fish that swims at speed_m_per_s, J/d; this and the next are what tests hold the
+ * floats of tick/grow.c against.
+ */
 static inline double species_respiration(const struct species *species, double ln_weight,
                                          double pace, double speed_m_per_s, double length_cm)
 {
@@ -125,12 +128,6 @@ static inline double species_reproduction_share(const struct species *species, d
     double wanted = mature * (of_surplus < 1.0 ? of_surplus : 1.0) * trait_investment;
     double share = wanted < 1.0 ? wanted : 1.0;
     return ratio > 10.0 ? 0.0 : share;
-}
-
-/* Speed that activity follows where it is a function of weight, m/s. */
-static inline double species_speed_of(const struct species *species, double ln_weight)
-{
-    return 0.01 * species->speed_cm_per_s * real_exp(species->speed_exponent * ln_weight);
 }
 
 /* Energy of a body of a weight, uJ, and the weight of a body by its energy. */
